@@ -107,7 +107,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not VALUES["HTTPS"].text == "1"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = VALUES["HTTPS"].text != "1"
 MFA_TOTP_ISSUER = "Bangfu"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -8,6 +8,7 @@ writers queue, at a small price in throughput.
 
 import fcntl
 import sys
+from pathlib import Path
 from typing import IO, Any
 
 try:
@@ -58,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._in_queue or self.is_in_memory_db():
             return
         if self._queue is None:
-            self._queue = open(f"{self.settings_dict['NAME']}.queue", "ab")  # noqa: SIM115 - kept as long as the connection
+            self._queue = Path(f"{self.settings_dict['NAME']}.queue").open("ab")  # kept as long as the connection
         fcntl.flock(self._queue, fcntl.LOCK_EX)
         self._in_queue = True
 
