@@ -59,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._in_queue or self.is_in_memory_db():
             return
         if self._queue is None:
-            self._queue = Path(f"{self.settings_dict['NAME']}.queue").open("ab")  # kept as long as the connection
+            self._queue = Path(f"{self.settings_dict['NAME']}.queue").open("ab")  # noqa: SIM115 - kept as long as the connection
         fcntl.flock(self._queue, fcntl.LOCK_EX)
         self._in_queue = True
 
