@@ -1,0 +1,78 @@
+"""Every setting of an installation: its name, what it is for, its default, and where its value came from.
+
+Values come from ``BANGFU_*`` environment variables, else from the TOML file named by ``BANGFU_CONFIG``, else from the
+default. ``bangfu doctor`` prints this table; a secret is never printed.
+"""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: ``name`` without the prefix, the Chinese ``purpose`` that `bangfu doctor` shows, its ``default``."""
+
+    name: str
+    purpose: str
+    default: str = ""
+    secret: bool = False
+
+
+OPTIONS = (
+    Option("DATABASE_URL", "数据库地址；留空用数据目录里的 SQLite"),
+    Option("DATA_DIR", "数据目录：数据库、上传文件、导出文件"),
+    Option("SECRET_KEY", "会话和签名的密钥；正式运行必须设置", secret=True),
+    Option("FIELD_KEYS", "加密字段的密钥，写作“编号:base64”，多把用逗号隔开，第一把用于加密", secret=True),
+    Option("ALLOWED_HOSTS", "允许的域名，逗号隔开", "127.0.0.1,localhost"),
+    Option("PACK", "方案包的名字", "guangzhou_2023"),
+    Option("DEMO", "演示站：一键登录，页面上有演示说明", "0"),
+    Option("DEBUG", "调试；正式运行必须关闭", "0"),
+    Option("HTTPS", "站点是否只走 HTTPS", "0"),
+    Option("SITE_URL", "站点的公开地址", "http://127.0.0.1:8000"),
+    Option("MAIL_URL", "发信服务器地址；留空则邮件写到控制台"),
+    Option("MAP_REVIEW_NUMBER", "底图审图号；配置了自有底图才需要"),
+)
+
+
+def default_data_dir() -> Path:
+    """The folder for data when nobody names one: the user's data directory by the XDG convention."""
+    root = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(root) / "bangfu"
+
+
+def _file_values() -> dict[str, str]:
+    path = os.environ.get("BANGFU_CONFIG", "")
+    if not path:
+        return {}
+    with Path(path).open("rb") as handle:
+        return {key.upper(): str(value) for key, value in tomllib.load(handle).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting as it is in force, with ``origin``: 环境变量, 配置文件 or 默认."""
+
+    option: Option
+    text: str
+    origin: str
+
+
+def read_options() -> dict[str, Value]:
+    """All settings in force by name.
+
+    Returns: one :class:`Value` for each of :data:`OPTIONS`.
+    Errors: ``OSError`` or ``tomllib.TOMLDecodeError`` when ``BANGFU_CONFIG`` names a bad file.
+    """
+    in_file = _file_values()
+    found: dict[str, Value] = {}
+    for option in OPTIONS:
+        variable = f"BANGFU_{option.name}"
+        if variable in os.environ:
+            found[option.name] = Value(option, os.environ[variable], "环境变量")
+        elif option.name in in_file:
+            found[option.name] = Value(option, in_file[option.name], "配置文件")
+        else:
+            found[option.name] = Value(option, option.default, "默认")
+    return found

@@ -1,0 +1,13 @@
+"""The root of all addresses. Chinese has no prefix; English lives under ``/en/``."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("bangfu.web.plain_urls")),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("", include("bangfu.web.urls")),
+        prefix_default_language=False,
+    ),
+]

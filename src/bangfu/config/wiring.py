@@ -1,0 +1,22 @@
+"""Who answers which question and who hears which event, in order. The list is the whole truth; a test holds it against the code."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bangfu.apps.people import api as people
+from bangfu.plumbing.access import middleware as access
+from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
+from bangfu.plumbing.questions import Question
+
+ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
+    access.grants_of: [people.grants_of],
+}
+
+SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
+
+
+def connect() -> None:
+    """Fix all answers and subscribers. Called once, when Django is ready."""
+    for question, answerers in ANSWERS.items():
+        question.wire(answerers)
+    wire_subscribers(SUBSCRIBERS)

@@ -1,0 +1,119 @@
+"""The decorator behind every write."""
+
+import functools
+import hashlib
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.db import models, transaction
+
+from bangfu.plumbing.access import Actor
+from bangfu.plumbing.actions.refusals import Refused
+from bangfu.plumbing.audit.models import AuditRecord
+from bangfu.plumbing.audit.write import Changes, write_record
+from bangfu.plumbing.clock import now
+from bangfu.plumbing.idempotency.models import UsedKey
+from bangfu.values import Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+ALL_ACTIONS: dict[str, Callable[..., Any]] = {}
+
+
+@dataclass(slots=True)
+class _Frame:
+    name: str
+    by: Actor
+    at: datetime
+    records: int = 0
+
+
+_frame: ContextVar[_Frame | None] = ContextVar("bangfu_action", default=None)
+
+
+def record(*, subject: models.Model, changes: Changes | None = None, note: str = "", count: int = 1) -> AuditRecord:
+    """Leave a trace of the running action.
+
+    Args: ``subject`` is the row acted on (its class must be classified); ``changes`` maps its fields to (old, new);
+    ``note`` is a reason in words without personal data; ``count`` is the number of rows of a bulk act.
+    Errors: ``RuntimeError`` outside an action.
+    """
+    frame = _frame.get()
+    if frame is None:
+        raise RuntimeError("record() belongs inside an action")
+    frame.records += 1
+    return write_record(
+        by=frame.by, at=frame.at, action=frame.name, subject=subject, changes=changes or {}, note=note, count=count
+    )
+
+
+def _digest(arguments: dict[str, Any]) -> str:
+    said = sorted((name, repr(getattr(value, "pk", value))) for name, value in arguments.items())
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _actor_key(by: Actor) -> str:
+    return by.person or by.kind
+
+
+def _first_result(used: UsedKey, digest: str) -> Any:
+    if used.request_digest != digest:
+        raise Refused(Refusal("key_reused", "这个请求编号已用于另一次不同的提交。请重新打开页面再提交。"))
+    if not used.result_type:
+        return None
+    return apps.get_model(used.result_type)._base_manager.filter(pk=used.result_id).first()
+
+
+def _remember(*, name: str, by: Actor, key: str, digest: str, at: datetime, result: Any) -> None:
+    is_row = isinstance(result, models.Model)
+    UsedKey.objects.create(
+        actor=_actor_key(by),
+        action=name,
+        key=key,
+        request_digest=digest,
+        result_type=result._meta.label_lower if is_row else "",
+        result_id=str(result.pk) if is_row else "",
+        at=at,
+    )
+
+
+def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an action; see the package's docstring. ``name`` is ``room.verb_noun`` and unique."""
+
+    def wrap(function: Callable[P, R]) -> Callable[P, R]:
+        if name in ALL_ACTIONS:
+            raise ValueError(f"action {name} is declared twice")
+
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{name} takes keyword arguments only")
+            by, key = kwargs["by"], str(kwargs.get("key") or "")
+            if not isinstance(by, Actor) and not hasattr(by, "grants"):
+                raise TypeError(f"{name}: by must be an Actor")
+            kwargs["at"] = at = kwargs.get("at") or now()  # type: ignore[assignment]
+            rest = {k: v for k, v in kwargs.items() if k not in ("by", "at", "key")}
+            with transaction.atomic():
+                if key:
+                    used = UsedKey.objects.filter(actor=_actor_key(by), action=name, key=key).first()  # type: ignore[arg-type]
+                    if used is not None:
+                        return _first_result(used, _digest(rest))
+                frame = _Frame(name, by, at)  # type: ignore[arg-type]
+                token = _frame.set(frame)
+                try:
+                    result = function(**kwargs)  # type: ignore[call-arg]
+                finally:
+                    _frame.reset(token)
+                assert frame.records > 0, f"action {name} left no audit record"
+                if key:
+                    _remember(name=name, by=by, key=key, digest=_digest(rest), at=at, result=result)  # type: ignore[arg-type]
+            return result
+
+        ALL_ACTIONS[name] = run
+        return run  # type: ignore[return-value]
+
+    return wrap

@@ -1,0 +1,1 @@
+"""The audit trail; see ``models``. Rooms write it through ``plumbing.actions.record`` and read it through ``audit.queries``."""

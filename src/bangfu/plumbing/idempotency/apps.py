@@ -1,0 +1,8 @@
+"""Django's entry for `plumbing.idempotency`."""
+
+from django.apps import AppConfig
+
+
+class IdempotencyConfig(AppConfig):
+    name = "bangfu.plumbing.idempotency"
+    label = "idempotency"

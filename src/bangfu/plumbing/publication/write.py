@@ -1,0 +1,55 @@
+"""Writing a publication row: canonical bytes, commitments, digest."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+
+from bangfu.plumbing.publication.models import Opening, PublicationRow
+
+FORMAT_VERSION = 1
+
+
+def commitment(salt: str, value: str) -> str:
+    """The SHA-256 in hex of ``salt`` and ``value`` joined by a line feed: hides the value while the salt is secret.
+
+    >>> commitment("00", "x") == commitment("00", "x") != commitment("01", "x")
+    True
+    """
+    return hashlib.sha256(f"{salt}\n{value}".encode()).hexdigest()
+
+
+def canonical_bytes(
+    kind: str, subject: str, at: datetime, fields: Mapping[str, Any], sealed: Mapping[str, str]
+) -> bytes:
+    """The bytes of a statement by RFC 8785. ``sealed`` maps a field to its commitment."""
+    statement = {
+        "v": FORMAT_VERSION,
+        "kind": kind,
+        "subject": subject,
+        "at": at.isoformat(timespec="microseconds"),
+        "fields": dict(fields),
+        "commitments": dict(sealed),
+    }
+    return rfc8785.dumps(statement)
+
+
+def publish_row(
+    *, kind: str, subject: str, fields: Mapping[str, Any], personal: Mapping[str, str] | None = None, at: datetime
+) -> PublicationRow:
+    """Add a statement in the present transaction.
+
+    Args: ``fields`` are public values (text, whole numbers, lists of them); ``personal`` values enter as commitments only.
+    Returns: the row, whose digest anybody can recompute from its bytes.
+    """
+    salts = {name: secrets.token_hex(16) for name in personal or {}}
+    sealed = {name: commitment(salts[name], value) for name, value in (personal or {}).items()}
+    body = canonical_bytes(kind, subject, at, fields, sealed)
+    row = PublicationRow.objects.create(
+        kind=kind, subject=subject, body=body, digest=hashlib.sha256(body).hexdigest(), at=at
+    )
+    Opening.objects.bulk_create([Opening(row=row, field=name, salt=salt) for name, salt in salts.items()])
+    return row

@@ -1,0 +1,56 @@
+"""Installing the declared triggers, and saying which ones a database lacks."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from bangfu.plumbing.triggers.declare import Trigger
+
+
+def all_triggers() -> tuple[Trigger, ...]:
+    """Every trigger that an installed app declares, in the order of the apps. Errors: ``ValueError`` on a name used twice."""
+    found: dict[str, Trigger] = {}
+    for config in apps.get_app_configs():
+        if (
+            not config.name.startswith("bangfu.")
+            or find_spec(f"{config.name}.triggers") is None
+            or config.label == "triggers"
+        ):
+            continue
+        for trigger in import_module(f"{config.name}.triggers").TRIGGERS:
+            if trigger.name in found:
+                raise ValueError(f"trigger {trigger.name} is declared twice")
+            found[trigger.name] = trigger
+    return tuple(found.values())
+
+
+def install(connection: BaseDatabaseWrapper) -> int:
+    """Drop and create every declared trigger whose table exists. Returns: how many were installed."""
+    tables = set(connection.introspection.table_names())
+    wanted = [trigger for trigger in all_triggers() if trigger.table in tables]
+    with connection.cursor() as cursor:
+        for trigger in wanted:
+            if connection.vendor == "sqlite":
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}"')
+                cursor.execute(trigger.sqlite())
+            else:
+                function, create = trigger.postgresql()
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{trigger.name}" ON "{trigger.table}"')
+                cursor.execute(function)
+                cursor.execute(create)
+    return len(wanted)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of declared triggers that the database lacks."""
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {row[0] for row in cursor.fetchall()}
+    return sorted(trigger.name for trigger in all_triggers() if trigger.name not in present)

@@ -1,0 +1,8 @@
+"""Django's entry for `web`."""
+
+from django.apps import AppConfig
+
+
+class WebApp(AppConfig):
+    name = "bangfu.web"
+    label = "web"

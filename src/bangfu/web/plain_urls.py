@@ -1,0 +1,7 @@
+"""Addresses without a language: liveness and the like."""
+
+from django.urls import path
+
+from bangfu.web.views import health
+
+urlpatterns = [path("healthz", health.healthz, name="healthz")]
