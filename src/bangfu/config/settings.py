@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.idempotency",
     "bangfu.plumbing.outbox",
     "bangfu.plumbing.numbers",
+    "bangfu.plumbing.rest",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,8 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from bangfu.config.api import api
+
 urlpatterns = [
     path("", include("bangfu.web.plain_urls")),
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("", include("bangfu.web.urls")),
