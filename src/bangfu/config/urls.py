@@ -11,6 +11,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("", include("bangfu.web.urls")),
+        path("", include("bangfu.plumbing.runs.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -7,6 +7,7 @@ from bangfu.apps.people import api as people
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
+from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
@@ -14,9 +15,13 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
 
+# Who carries out which kind of long work.
+RUNNERS: dict[str, Runner] = {}
+
 
 def connect() -> None:
     """Fix all answers and subscribers. Called once, when Django is ready."""
     for question, answerers in ANSWERS.items():
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
+    wire_runners(RUNNERS)
