@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.idempotency",
     "bangfu.plumbing.outbox",
     "bangfu.plumbing.numbers",
+    "bangfu.plumbing.files",
     "bangfu.plumbing.rest",
     "bangfu.plumbing.runs",
     "django.contrib.auth",

@@ -8,6 +8,7 @@ from bangfu.config.api import api
 urlpatterns = [
     path("", include("bangfu.web.plain_urls")),
     path("api/v1/", api.urls),
+    path("", include("bangfu.plumbing.files.urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("", include("bangfu.web.urls")),
