@@ -20,7 +20,7 @@ class IdentityNumber:
 
     Source: GB 11643-1999.
 
-    >>> str(IdentityNumber.parse("44010619491231002x"))
+    >>> str(IdentityNumber.parse("11010519491231002x"))
     '**************002X'
     """
 
@@ -62,7 +62,7 @@ class IdentityNumber:
 def check_character(first_seventeen: str) -> str:
     """The eighteenth character (ISO 7064 MOD 11-2).
 
-    >>> check_character("44010619491231002")
+    >>> check_character("11010519491231002")
     'X'
     """
     total = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))

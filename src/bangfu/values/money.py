@@ -11,7 +11,7 @@ from bangfu.values.refusal import refuse
 
 _WRITTEN = re.compile(
     r"(?:人民币|CNY|RMB|¥)? ?(?P<sign>[-−]?)(?P<number>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)? ?(?P<unit>万|亿)?元?整?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _SCALE = {None: 100, "万": 100 * 10_000, "亿": 100 * 100_000_000}
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"

@@ -27,14 +27,14 @@ KINDS = {
     "Z": "证书",
 }
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_WRITTEN = re.compile(r"([A-Z])[-–—_ ]*(\d{2})[-–—_ ]*(\d{6})[-–—_ ]*([0-9A-Z])")  # noqa: RUF001
+_WRITTEN = re.compile(r"([A-Z])[-–—_ ]*(\d{2})[-–—_ ]*(\d{6})[-–—_ ]*([0-9A-Z])", re.ASCII)  # noqa: RUF001
 _OPAQUE = re.compile(r"[a-z2-7]{16}")
 
 
 def check_character(payload: str) -> str:
     """The check character of ISO 7064 MOD 37,36 over digits and capital letters.
 
-    It finds every single wrong character and every swap of neighbours but the few that the standard states.
+    It finds every single wrong character and nearly every swap of neighbours.
 
     Source: ISO/IEC 7064:2003, hybrid system MOD 37,36.
 

@@ -12,10 +12,10 @@ from bangfu.values.refusal import refuse
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DAY = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)"
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII
 )
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?$")
-_QUARTER = re.compile(r"(\d{4})[-年 ]{0,2}(?:Q([1-4])|第?([1-4一二三四])季度?)", re.IGNORECASE)
+_QUARTER = re.compile(r"(\d{4})[-年 ]{0,2}(?:Q([1-4])|第?([1-4一二三四])季度?)", re.IGNORECASE | re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -30,7 +30,7 @@ def parse_day(text: str) -> date:
     datetime.date(2026, 11, 22)
     """
     folded = _MIDNIGHT.sub("", fold(text)).replace(" ", "")
-    if re.fullmatch(r"\d{5}(\.0)?", folded):
+    if re.fullmatch(r"[0-9]{5}(\.0)?", folded):
         refuse("day.serial", f"“{text}”像是表格软件的日期序号。", "请把该单元格设为日期格式，或写成 2026-11-22。")
     written = _DAY.fullmatch(folded)
     if written is None:

@@ -19,7 +19,7 @@ class GeoPoint:
 
     >>> guangzhou, meizhou = GeoPoint(23.13, 113.26), GeoPoint(24.29, 116.12)
     >>> round(guangzhou.km_to(meizhou))
-    319
+    318
     """
 
     lat: float

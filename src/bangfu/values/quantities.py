@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bangfu.values.folding import fold
 from bangfu.values.refusal import refuse
 
-_WRITTEN = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)? ?(\D*)")
+_WRITTEN = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)? ?([^\d.,+-]*)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

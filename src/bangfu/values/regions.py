@@ -51,9 +51,9 @@ PROVINCES = frozenset(
         "82",
     ]
 )
-# Prefectures whose towns carry 00 in the county digits of the statistics code.  三沙 (4603) and 嘉峪关 (6202) have no
-# counties under civil affairs either, but the statistics edition gives them county rows, so they need no exception.
-WITHOUT_COUNTIES = frozenset({"4419", "4420", "4604"})  # 东莞, 中山, 儋州
+# Prefectures whose towns may carry 00 in the county digits: 东莞, 中山 and 儋州 in the statistics edition; 嘉峪关 only in the
+# civil-affairs list (the statistics edition gives it a county row 620201).  三沙 (4603) has districts in both.
+WITHOUT_COUNTIES = frozenset({"4419", "4420", "4604", "6202"})
 
 
 class RegionLevel(IntEnum):
