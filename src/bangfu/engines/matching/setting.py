@@ -1,0 +1,46 @@
+"""What a pack and the other engines bring to a plan: words, text likeness, duties, scales."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from bangfu.engines.matching.model import Weights
+
+
+class Words(Protocol):
+    """A controlled vocabulary: which concepts a phrase names, and how a concept is called."""
+
+    def concepts(self, phrase: str) -> tuple[str, ...]:
+        """Ids of the concepts that the phrase names (official name or synonym), best first; () when it names none."""
+        ...
+
+    def label(self, concept: str) -> str:
+        """The official Chinese name of a concept id."""
+        ...
+
+
+class Likeness(Protocol):
+    """Text likeness in bulk."""
+
+    def vectors(self, texts: Sequence[str]) -> object:
+        """Unit row vectors (numpy array or scipy CSR matrix) whose products are likenesses from 0 to 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Everything outside the two lists that a score may depend on.
+
+    `counterparts` are (helping region, helped region) 12-digit codes of standing duties; `distance_scale_km` is the
+    distance at which the distance part has fallen to 37 %; `day` is compared with deadlines (None: they are not asked).
+    """
+
+    words: Words | None = None
+    likeness: Likeness | None = None
+    counterparts: tuple[tuple[str, str], ...] = ()
+    distance_scale_km: float = 150.0
+    weights: Weights = field(default_factory=Weights)
+    day: date | None = None
