@@ -119,7 +119,8 @@ def _marked_page(grid: Grid, header: int, problems: list[Problem]) -> Page:
     for problem in problems:
         reasons.setdefault(problem.row, []).append(f"{problem.column}：{problem.message}{problem.fix}")
         columns.setdefault(problem.row, set()).add(problem.column)
-    rows, bad = [], {}
+    rows: list[list[Any]] = []
+    bad: dict[tuple[int, int], str] = {}
     for index in range(header + 1, len(grid.rows)):
         row = grid.rows[index] + [""] * (wide - len(grid.rows[index]))
         if all(map(is_blank, row)) and index + 1 not in reasons:

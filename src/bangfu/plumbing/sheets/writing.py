@@ -107,7 +107,7 @@ class Formats:
         key = (style, live, bad)
         if key not in self.made:
             look: dict[str, Any] = {**self.plain, "border": 1, "border_color": RULE}
-            look |= {
+            looks: dict[str, dict[str, Any]] = {
                 "wrap": {"text_wrap": True},
                 "code": {"num_format": "@"},
                 "number": {"num_format": "#,##0.###", "align": "right"},
@@ -116,7 +116,8 @@ class Formats:
                 "strong": {"bold": True},
                 "bad": {"bg_color": ALARM, "text_wrap": True},
                 "mark": {"font_color": "#B42318", "text_wrap": True},
-            }.get(style, {})
+            }
+            look |= looks.get(style, {})
             look |= {"quote_prefix": True, "num_format": "@"} if live else {}
             look |= {"bg_color": ALARM} if bad else {}
             self.made[key] = self.book.add_format(look)
@@ -184,11 +185,11 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str, look: Format)
 
 
 def _width(page: Page, position: int) -> float:
-    longest = text_width(page.fields[position].title) + 3
+    longest: float = text_width(page.fields[position].title) + 3
     for row in page.rows[:2000]:
         value = row[position]
         text = value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
-        longest = max([longest, *(text_width(line) for line in text.split("\n"))])
+        longest = max(longest, *map(text_width, text.split("\n")))
     return max(NARROWEST, min(longest + 1.5, WIDEST))
 
 
