@@ -3,11 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from bangfu.config.api import api
+
 urlpatterns = [
     path("", include("bangfu.web.plain_urls")),
+    path("api/v1/", api.urls),
+    path("", include("bangfu.plumbing.files.urls")),
     *i18n_patterns(
         path("accounts/", include("allauth.urls")),
         path("", include("bangfu.web.urls")),
+        path("", include("bangfu.plumbing.runs.urls")),
         prefix_default_language=False,
     ),
 ]

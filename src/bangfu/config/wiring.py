@@ -5,14 +5,20 @@ from typing import Any
 
 from bangfu.apps.people import api as people
 from bangfu.plumbing.access import middleware as access
+from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
+from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
+    files.may_see_file: [],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
+
+# Who carries out which kind of long work.
+RUNNERS: dict[str, Runner] = {}
 
 
 def connect() -> None:
@@ -20,3 +26,4 @@ def connect() -> None:
     for question, answerers in ANSWERS.items():
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
+    wire_runners(RUNNERS)

@@ -41,11 +41,18 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. ``person`` is an opaque id ("" for the public and the system itself)."""
+    """Who acts. ``person`` is an opaque id ("" for the public and the system itself).
+
+    ``limits`` narrows a program's token to some permissions; None is a person in a browser, without such limits.
+    """
 
     person: str = ""
     kind: str = "public"
     grants: tuple[Grant, ...] = field(default=())
+    limits: frozenset[str] | None = None
+
+    def _allows(self, permission: str) -> bool:
+        return self.limits is None or permission in self.limits
 
     @property
     def is_person(self) -> bool:
@@ -53,16 +60,18 @@ class Actor:
 
     def has(self, permission: str) -> bool:
         """Whether the actor holds ``permission`` in any scope at all: for menus, never for records."""
-        return self.kind == "system" or any(permission in ROLES[grant.role].permissions for grant in self.grants)
+        return self.kind == "system" or bool(self.scopes_of(permission))
 
     def may(self, permission: str, scope: Scope) -> bool:
         """Whether the actor holds ``permission`` where ``scope`` lies."""
         if self.kind == "system":
             return True
-        return any(permission in ROLES[grant.role].permissions and grant.covers(scope) for grant in self.grants)
+        return any(grant.covers(scope) for grant in self.scopes_of(permission))
 
     def scopes_of(self, permission: str) -> tuple[Grant, ...]:
         """The grants that carry ``permission``: a query turns them into a filter."""
+        if not self._allows(permission):
+            return ()
         return tuple(grant for grant in self.grants if permission in ROLES[grant.role].permissions)
 
     def roles(self) -> tuple[str, ...]:

@@ -1,0 +1,30 @@
+"""The REST interface put together: which room's routes stand where."""
+
+from ninja import NinjaAPI, Router
+
+import bangfu
+from bangfu.plumbing.rest.auth import TokenOrPublic
+from bangfu.plumbing.rest.problems import speak_problems
+
+ROUTERS: tuple[tuple[str, Router], ...] = ()
+
+
+def build_api() -> NinjaAPI:
+    """The interface under ``/api/v1/`` with every room's router; its description is ``openapi.json``."""
+    api = NinjaAPI(
+        title="Bangfu",
+        version=bangfu.__version__,
+        urls_namespace="api",
+        openapi_url="/openapi.json",
+        docs_url=None,
+        auth=TokenOrPublic(),
+        description="Money in amount_fen, times in UTC with offset, regions by 12-digit statistics code. "
+        "Errors are application/problem+json with a code and a sentence in Chinese and English.",
+    )
+    speak_problems(api)
+    for prefix, router in ROUTERS:
+        api.add_router(prefix, router)
+    return api
+
+
+api = build_api()

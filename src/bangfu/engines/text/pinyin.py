@@ -1,0 +1,40 @@
+"""Pinyin for ordering and for typing initials: how lists of Chinese names are sorted and found without characters."""
+
+from __future__ import annotations
+
+from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
+
+from bangfu.values import fold
+
+# Readings of Guangdong place names that the library's dictionary gets wrong.
+load_single_dict({ord("圩"): "xū", ord("陂"): "bēi"})
+load_phrases_dict({"花都": [["huā"], ["dū"]], "长圳": [["cháng"], ["zhèn"]], "长岗": [["cháng"], ["gǎng"]]})
+
+
+def sort_key(name: str) -> str:
+    """A text that sorts as a Chinese directory does: by syllable, then tone, then the name itself.
+
+    >>> sorted(["中山", "东莞", "深圳", "广州"], key=sort_key)
+    ['东莞', '广州', '深圳', '中山']
+    """
+    folded = fold(name)
+    syllables = lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True)
+    return f"{' '.join(syllables).lower()} {folded}"
+
+
+def full_pinyin(name: str) -> str:
+    """All syllables joined, without tones, for typing: 石角镇 is `shijiaozhen`.
+
+    >>> full_pinyin("番禺区")
+    'panyuqu'
+    """
+    return "".join(lazy_pinyin(fold(name))).lower()
+
+
+def initials(name: str) -> str:
+    """The first letter of each syllable; Latin words and numbers stay whole.
+
+    >>> initials("东莞市"), initials("广州3D协会")
+    ('dgs', 'gz3dxh')
+    """
+    return "".join(lazy_pinyin(fold(name), style=Style.FIRST_LETTER)).lower()

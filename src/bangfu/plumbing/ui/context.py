@@ -1,0 +1,44 @@
+"""The context processor that gives every template its frame: menus, reading mode, demo strip, twin language."""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from bangfu.plumbing.ui.modes import mode_of
+from bangfu.plumbing.ui.nav import other_language, shown
+
+DEFAULT_NAVIGATION = "bangfu.web.navigation"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`ui`: what layouts need. Computed only when a template asks, so fragments and downloads pay nothing."""
+    return {"ui": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    lists = import_module(getattr(settings, "UI_NAVIGATION", DEFAULT_NAVIGATION))
+    may = getattr(getattr(request, "actor", None), "may", None)
+    path = request.path
+    return {
+        "mode": mode_of(request),
+        "demo": bool(getattr(settings, "BANGFU_DEMO", False)),
+        "site_name": lists.SITE_NAME,
+        "site_line": lists.SITE_LINE,
+        "public": shown(lists.PUBLIC, path, may),
+        "phone": shown(lists.PHONE, path, may),
+        "help": shown(lists.HELP, path, may),
+        "sign_in": (shown(lists.SIGN_IN, path, may) or [None])[0],
+        "publish": (shown(lists.PUBLISH, path, may) or [None])[0],
+        "footer": [
+            {"label": part.label, "links": links} for part in lists.FOOTER if (links := shown(part.links, path, may))
+        ],
+        "desk": [
+            {"label": part.label, "links": links} for part in lists.DESK if (links := shown(part.links, path, may))
+        ],
+        "my": shown(lists.MY, path, may),
+        "twin_language": other_language(path),
+        "query": request.META.get("QUERY_STRING", ""),
+    }

@@ -1,0 +1,102 @@
+"""The menus of the site: public header (at most eight), the phone's bottom bar (five), desk, footer.
+
+Entries whose room is not built yet stay listed and are not shown (see `plumbing.ui.nav`).
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from bangfu.plumbing.ui.nav import Link, Section
+
+SITE_NAME = _("社会组织助乡")
+SITE_LINE = _("信息对接与实效帮扶平台")
+
+PUBLIC = (
+    Link("/", _("首页"), "home"),
+    Link("/needs/", _("需求"), "search"),
+    Link("/orgs/", _("组织"), "org"),
+    Link("/pairs/", _("结对组团"), "hand"),
+    Link("/projects/", _("项目"), "flag"),
+    Link("/give/", _("捐赠"), "heart"),
+    Link("/open/", _("公开"), "shield"),
+    Link("/cases/", _("案例"), "book"),
+)
+
+PHONE = (
+    Link("/", _("首页"), "home"),
+    Link("/needs/", _("需求"), "search"),
+    Link("/give/", _("捐赠"), "heart"),
+    Link("/open/", _("公开"), "shield"),
+    Link("/my/", _("我的"), "user"),
+)
+
+HELP = (Link("/accessibility/", _("无障碍说明")),)
+SIGN_IN = (Link("/accounts/login/", _("登录"), "user"),)
+PUBLISH = (Link("/my/needs/new/", _("发布需求")),)
+
+MY = (
+    Link("/my/", _("我的首页"), "home"),
+    Link("/my/todo/", _("待办"), "check"),
+    Link("/my/messages/", _("消息"), "bell"),
+    Link("/my/org/", _("我的组织"), "org"),
+)
+
+DESK = (
+    Section(
+        "",
+        (
+            Link("/desk/", _("今天"), "home"),
+            Link("/desk/verify/", _("核实与发布"), "seal"),
+            Link("/desk/match/", _("供需对接"), "link"),
+            Link("/desk/pairing/", _("结对与组团"), "hand"),
+            Link("/desk/projects/", _("项目"), "flag"),
+        ),
+    ),
+    Section(
+        _("资金与公开"),
+        (
+            Link("/desk/funds/", _("捐赠与基金"), "yuan"),
+            Link("/desk/disclosure/", _("信息公开"), "shield"),
+            Link("/desk/supervise/", _("社会监督"), "eye"),
+        ),
+    ),
+    Section(
+        _("名录与总结"),
+        (
+            Link("/desk/orgs/", _("社会组织"), "org"),
+            Link("/desk/places/", _("镇村"), "pin"),
+            Link("/desk/needs/", _("需求"), "doc"),
+            Link("/desk/import/", _("批量导入"), "upload"),
+            Link("/desk/reports/", _("报表"), "doc"),
+            Link("/desk/settings/", _("设置与操作记录"), "gear"),
+        ),
+    ),
+)
+
+FOOTER = (
+    Section(
+        _("办事"),
+        (
+            Link("/needs/", _("看需求")),
+            Link("/orgs/", _("找社会组织")),
+            Link("/places/", _("找镇村")),
+            Link("/give/", _("捐赠与查询")),
+        ),
+    ),
+    Section(
+        _("公开"),
+        (
+            Link("/open/", _("基金与项目账目")),
+            Link("/open/data/", _("数据下载与接口")),
+            Link("/verify/", _("验证一条记录")),
+            Link("/stats/", _("这些数怎么算")),
+        ),
+    ),
+    Section(
+        _("帮助"),
+        (
+            Link("/help/", _("使用说明")),
+            Link("/accessibility/", _("无障碍说明")),
+            Link("/supervise/", _("提交监督意见")),
+        ),
+    ),
+)
