@@ -175,7 +175,7 @@ def _themes(ours: Sequence[Organisation], theirs: Sequence[Need], words: Words |
         known.setdefault(offered_concepts(organisation, words), []).append(index)
 
     def offers(wish: tuple[str, int]) -> list[tuple[int, int]]:
-        cells = []
+        cells: list[tuple[int, int]] = []
         for offered, holders in known.items():
             units = theme_units(wish[0], offered, words)
             cells.extend((index, units) for index in holders if units)
