@@ -40,9 +40,8 @@ class Network:
     taken: Ints
 
     def room(self) -> Ints:
-        """How many more partners each need can take among its pairs."""
-        degree = np.bincount(self.need, minlength=len(self.maximum))
-        return np.minimum(np.maximum(self.maximum - self.taken, 0), degree)
+        """How many more partners each need can take; the builder keeps `maximum` within reach to bound the arrays."""
+        return np.maximum(self.maximum - self.taken, 0)
 
 
 @dataclass(frozen=True, slots=True)

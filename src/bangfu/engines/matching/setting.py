@@ -21,6 +21,10 @@ class Words(Protocol):
         """The official Chinese name of a concept id."""
         ...
 
+    def wider(self, concept: str) -> tuple[str, ...]:
+        """Ids of the concepts that this one belongs to (kind of help, field of capability); () at the top."""
+        ...
+
 
 class Likeness(Protocol):
     """Text likeness in bulk."""

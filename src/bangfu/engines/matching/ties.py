@@ -10,8 +10,6 @@ Cost: one search per settled pair, each at most the tied part of the network; a 
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -96,40 +94,47 @@ class _Walk:
         for pair, (mine, theirs) in enumerate(zip(self.tail, self.head, strict=True)):
             if self.used[pair] or self.label[mine] != self.label[theirs]:
                 continue
-            came_from = self._search(theirs, mine, pair)
-            if came_from:
-                self._turn(came_from, theirs, mine)
+            steps = self._search(theirs, mine, pair)
+            if steps:
+                self._turn(steps)
                 self.used[pair] = True
 
-    def _search(self, start: int, goal: int, settled: int) -> dict[int, tuple[int, int]]:
-        """Breadth first from `start` over zero residual arcs later than `settled`; {} after a failed search."""
+    def _search(self, start: int, goal: int, settled: int) -> list[tuple[int, int, int]]:
+        """Steps (from, to, pair) over zero residual arcs later than `settled`, sought from both ends; [] when there are none."""
         label = self.label[start]
-        came_from: dict[int, tuple[int, int]] = {start: (start, -1)}
-        queue = deque([start])
-        while queue:
-            node = queue.popleft()
-            for pair, other in self._onward(node, settled):
-                if other not in came_from and self.label[other] == label:
-                    came_from[other] = (node, pair)
-                    if other == goal:
-                        return came_from
-                    queue.append(other)
+        ahead: dict[int, tuple[int, int]] = {start: (start, -1)}
+        behind: dict[int, tuple[int, int]] = {goal: (goal, -1)}
+        front, rear = [start], [goal]
+        while front and rear:
+            forward = len(front) <= len(rear)
+            mine, other = (ahead, behind) if forward else (behind, ahead)
+            edge: list[int] = []
+            for node in front if forward else rear:
+                for pair, near in self._beside(node, settled, forward):
+                    if near in mine or self.label[near] != label:
+                        continue
+                    mine[near] = (node, pair)
+                    if near in other:
+                        return _steps(ahead, behind, near)
+                    edge.append(near)
+            front, rear = (edge, rear) if forward else (front, edge)
         fresh = len(self.label) + settled  # labels of scipy are below the number of nodes
-        for node in came_from:
+        for node in behind if front else ahead:
             self.label[node] = fresh
-        return {}
+        return []
 
-    def _onward(self, node: int, settled: int) -> list[tuple[int, int]]:
+    def _beside(self, node: int, settled: int, forward: bool) -> list[tuple[int, int]]:
+        """Nodes that one zero residual arc leads to (or from, when not `forward`), each with its pair (-1: by the root)."""
         if node == ROOT:
-            return [(-1, other) for other in self.at_root if self._from_root(other)]
+            leads = self._from_root if forward else self._to_root
+            return [(-1, near) for near in self.at_root if leads(near)]
         is_need = node >= self.shift
         ends = self.tail if is_need else self.head
-        onward = [
-            (pair, ends[pair]) for pair in self.pairs_at[node] if pair > settled and self.used[pair] == is_need
-        ]
-        if self._to_root(node):
-            onward.append((-1, ROOT))
-        return onward
+        wanted = is_need == forward
+        found = [(pair, ends[pair]) for pair in self.pairs_at[node] if pair > settled and self.used[pair] == wanted]
+        if self._to_root(node) if forward else self._from_root(node):
+            found.append((-1, ROOT))
+        return found
 
     def _to_root(self, node: int) -> bool:
         if node < self.shift:
@@ -144,21 +149,35 @@ class _Walk:
         need = node - self.shift
         return self.partners[need] > 0 and self.unit[self.first[need] + self.partners[need] - 1] == self.owed[need]
 
-    def _turn(self, came_from: dict[int, tuple[int, int]], start: int, goal: int) -> None:
-        """Send one unit along the found path; the caller's pair closes the cycle."""
-        node = goal
-        while node != start:
-            before, pair = came_from[node]
+    def _turn(self, steps: list[tuple[int, int, int]]) -> None:
+        """Send one unit along the steps; the caller's pair closes the cycle."""
+        for before, after, pair in steps:
             if pair >= 0:
                 self.used[pair] = not self.used[pair]
-            elif node == ROOT:
+            elif after == ROOT:
                 self._count(before, +1 if before >= self.shift else -1)
             else:
-                self._count(node, -1 if node >= self.shift else +1)
-            node = before
+                self._count(after, -1 if after >= self.shift else +1)
 
     def _count(self, node: int, change: int) -> None:
         if node < self.shift:
             self.load[node - 1] += change
         else:
             self.partners[node - self.shift] += change
+
+
+def _steps(
+    ahead: dict[int, tuple[int, int]], behind: dict[int, tuple[int, int]], meeting: int
+) -> list[tuple[int, int, int]]:
+    steps = []
+    node = meeting
+    while ahead[node][0] != node:
+        before, pair = ahead[node]
+        steps.append((before, node, pair))
+        node = before
+    node = meeting
+    while behind[node][0] != node:
+        after, pair = behind[node]
+        steps.append((node, after, pair))
+        node = after
+    return steps

@@ -1,0 +1,79 @@
+"""Two ways to look at pairs: some needs against all organisations (a block), or a list of pairs. Same numbers in both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from bangfu.engines.matching.features import Features
+
+
+class View(Protocol):
+    """Pairs, seen as arrays that broadcast against each other."""
+
+    features: Features
+
+    def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
+        """One value per need, placed at its pairs."""
+        ...
+
+    def of_organisation(self, values: NDArray[Any]) -> NDArray[Any]:
+        """One value per organisation, placed at its pairs."""
+        ...
+
+    def product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
+        """The sum over the shared axis of `left` (needs x k) and `right` (k x organisations) at each pair."""
+        ...
+
+    def cells(self, pairs: csr_array) -> NDArray[Any]:
+        """The value of a sparse table (needs x organisations) at each pair."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some needs (by index) against all organisations: two-dimensional."""
+
+    features: Features
+    rows: NDArray[np.int64]
+
+    def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
+        return values[self.rows][:, None]
+
+    def of_organisation(self, values: NDArray[Any]) -> NDArray[Any]:
+        return values[None, :]
+
+    def product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
+        return np.asarray((csr_array(left[self.rows]) @ right).toarray())
+
+    def cells(self, pairs: csr_array) -> NDArray[Any]:
+        return np.asarray(csr_array(pairs[self.rows]).toarray())
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A list of pairs by index: one-dimensional."""
+
+    features: Features
+    need: NDArray[np.int64]
+    organisation: NDArray[np.int64]
+
+    def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
+        return values[self.need]
+
+    def of_organisation(self, values: NDArray[Any]) -> NDArray[Any]:
+        return values[self.organisation]
+
+    def product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
+        across = csr_array(right.T)
+        mine, theirs = csr_array(left[self.need]), csr_array(across[self.organisation])
+        return np.asarray(mine.multiply(theirs).sum(axis=1)).ravel()
+
+    def cells(self, pairs: csr_array) -> NDArray[Any]:
+        if not len(self.need):
+            return np.zeros(0, np.int32)
+        return np.asarray(pairs[self.need, self.organisation]).ravel()
