@@ -7,7 +7,9 @@ import numpy as np
 from bangfu.engines.matching.network import Network
 
 
-def city_scores(organisations: int, needs: int, seed: int, most_partners: int = 1) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def city_scores(
+    organisations: int, needs: int, seed: int, most_partners: int = 1
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """A dense score matrix (needs x organisations, int16) and the limits by name.
 
     Three things make it like a city: places on a plane, themes shared by few, and organisations that everyone likes.
