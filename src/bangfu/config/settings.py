@@ -5,7 +5,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from bangfu.config.options import default_data_dir, read_options
+from bangfu.config.options import read_options
+from bangfu.plumbing.datadir import default_data_dir
 
 VALUES = read_options()
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
