@@ -17,6 +17,7 @@ SWEEPS = 60
 PULL_TOGETHER = 1.0
 KEEP_DIRECTION = 3.0
 STAY_NEAR = 0.3
+STAY_NARROW = 0.5  # each column makes every hexagon, and its text, smaller
 SCALES = (0.8, 0.95, 1.1, 1.3, 1.6)
 
 
@@ -54,7 +55,7 @@ def _lay_out(spots: tuple[Spot, ...]) -> tuple[tuple[str, Cell], ...]:
     flat = _project(spots)
     edges = gabriel(flat)
     results = (_search(_plane(spots, flat, edges, scale)) for scale in SCALES)
-    cells = min(results, key=lambda result: (round(result[0], 6), result[1]))[1]
+    cells = min(results, key=lambda result: (round(result[0] + STAY_NARROW * _columns(result[1]), 6), result[1]))[1]
     upper = min(row for _, row in cells)
     offsets = [_offset((q, row - upper)) for q, row in cells]  # shifted while axial, where every shift is rigid
     left = min(col for col, _ in offsets)
@@ -98,7 +99,8 @@ def _search(plane: _Plane) -> tuple[float, tuple[Cell, ...]]:
     cells = _start(plane)
     taken = {cell: index for index, cell in enumerate(cells)}
     for _ in range(SWEEPS):
-        if not any([_improve(plane, cells, taken, index) for index in range(len(cells))]):
+        moved = [_improve(plane, cells, taken, index) for index in range(len(cells))]
+        if not any(moved):
             break
     total = sum(_edge_cost(plane, cells, edge) for edge in plane.edges)
     return total + sum(_drift(plane, cells, index) for index in range(len(cells))), tuple(cells)
@@ -196,6 +198,11 @@ def axial(cell: Cell) -> Cell:
     """Offset (column, row) as axial coordinates, in which `distance` counts."""
     col, row = cell
     return col - (row - (row % 2)) // 2, row
+
+
+def _columns(cells: tuple[Cell, ...]) -> int:
+    columns = [_offset(cell)[0] for cell in cells]
+    return max(columns) - min(columns) + 1
 
 
 def _ring(centre: Cell, radius: int) -> list[Cell]:

@@ -12,6 +12,7 @@ RADIUS = 33.5
 STEP_X = 60.6
 STEP_Y = STEP_X * sqrt(3) / 2
 MARGIN = 4.3
+LONG_NAME = 3  # characters that fit at full size; callers hand in short names
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Hexagon:
     value_y: float
     alone_y: float
     shade: str
+    long: bool
 
 
 @dataclass(frozen=True)
@@ -100,8 +102,9 @@ def _hexagon(region: Region, cell: tuple[int, int], steps: Sequence[int], ramp: 
         region=region,
         corners=" ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners),
         x=round(x, 1),
-        name_y=round(y - 5, 1),
-        value_y=round(y + 16, 1),
-        alone_y=round(y + 4.5, 1),
+        name_y=round(y - 4, 1),
+        value_y=round(y + 19, 1),
+        alone_y=round(y + 6, 1),
         shade=shade_of(region.value, steps, ramp),
+        long=len(region.name) > LONG_NAME,
     )
