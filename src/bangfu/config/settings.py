@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.files",
     "bangfu.plumbing.rest",
     "bangfu.plumbing.runs",
+    "bangfu.plumbing.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "bangfu.plumbing.ui.context.frame",
             ],
         },
     }

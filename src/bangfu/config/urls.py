@@ -13,6 +13,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
+        path("", include("bangfu.plumbing.ui.urls")),
         prefix_default_language=False,
     ),
 ]
