@@ -25,6 +25,10 @@ TRIGGERS = (
         "organisations: responsible persons are ended, never removed",
     ),
     Trigger(
-        "organisations_merge_stays", "organisations_merge", "DELETE", "", "organisations: merges are undone, never removed"
+        "organisations_merge_stays",
+        "organisations_merge",
+        "DELETE",
+        "",
+        "organisations: merges are undone, never removed",
     ),
 )

@@ -27,7 +27,9 @@ def record_capacity(
     organisation = locked(number)
     quarter = _quarter(quarter)
     if not 0 <= slots <= SLOTS_MOST:
-        raise Refused(Refusal("organisations.slots", f"可承接数量应在 0 到 {SLOTS_MOST} 之间。", "量力而行，请填实际能做的数。"))
+        raise Refused(
+            Refusal("organisations.slots", f"可承接数量应在 0 到 {SLOTS_MOST} 之间。", "量力而行，请填实际能做的数。")
+        )
     capacity, created = Capacity.objects.select_for_update().get_or_create(
         organisation=organisation, quarter=quarter, defaults={"slots": slots}
     )

@@ -125,7 +125,13 @@ def propose_change(
         state="withdrawn", decided_at=at, decision="由新的变更代替"
     )
     proposal = ChangeProposal.objects.create(
-        organisation=organisation, field=field, old=old, new=clean, reason=reason[:300], proposed_by=who(by), proposed_at=at
+        organisation=organisation,
+        field=field,
+        old=old,
+        new=clean,
+        reason=reason[:300],
+        proposed_by=who(by),
+        proposed_at=at,
     )
     record(subject=proposal, changes={"new": (old, clean)})
     return proposal

@@ -42,11 +42,7 @@ def leave_hub(
 ) -> HubMembership:
     """End a live membership on a day. Errors: ``Refused`` when there is none, or it would end before it began."""
     assert at is not None
-    live = (
-        HubMembership.objects.select_for_update()
-        .filter(member__number=member, hub__number=hub, to_day=None)
-        .first()
-    )
+    live = HubMembership.objects.select_for_update().filter(member__number=member, hub__number=hub, to_day=None).first()
     if live is None:
         raise Refused(Refusal("organisations.not_a_member", "现在不是这家枢纽的会员单位。", "请刷新页面。"))
     last = to_day or shanghai_day(at)

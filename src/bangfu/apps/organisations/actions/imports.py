@@ -79,7 +79,13 @@ def _create(
             status = {"credit_status": row.credit_status, "credit_status_since": shanghai_day(at)}
             refuse(profile_refusal({**clean, **status}))
             each = Organisation(
-                number=number, entered_by=by, entered_at=at, changed_by=by, changed_at=at, batch=batch, is_example=is_example
+                number=number,
+                entered_by=by,
+                entered_at=at,
+                changed_by=by,
+                changed_at=at,
+                batch=batch,
+                is_example=is_example,
             )
             put_columns(each, clean)
             each.search = search_text(clean)
@@ -122,7 +128,11 @@ def _capacities(placed: Sequence[tuple[Organisation, ImportedOrganisation]], qua
         row.slots = stated[pk]
     Capacity.objects.bulk_update(present.values(), ["slots"], batch_size=200)
     Capacity.objects.bulk_create(
-        [Capacity(organisation_id=pk, quarter=quarter, slots=slots) for pk, slots in stated.items() if pk not in present],
+        [
+            Capacity(organisation_id=pk, quarter=quarter, slots=slots)
+            for pk, slots in stated.items()
+            if pk not in present
+        ],
         batch_size=500,
     )
 
@@ -140,7 +150,11 @@ def _hubs(placed: Sequence[tuple[Organisation, ImportedOrganisation]], *, at: da
     for each, word in wanted:
         if word not in by_word:
             raise Refused(
-                Refusal("organisations.unknown_hub", f"“{each.name}”的所属枢纽“{word}”不存在或不是枢纽。", "请核对名称，或先导入该枢纽。")
+                Refusal(
+                    "organisations.unknown_hub",
+                    f"“{each.name}”的所属枢纽“{word}”不存在或不是枢纽。",
+                    "请核对名称，或先导入该枢纽。",
+                )
             )
         if by_word[word] != each.pk and (each.pk, by_word[word]) not in live:
             rows.append(HubMembership(member=each, hub_id=by_word[word], from_day=shanghai_day(at)))
@@ -160,7 +174,11 @@ def undo_batch(*, by: Actor, at: datetime | None = None, key: str = "", batch: s
     touched = rows.exclude(state="to_verify", version=1, merged_into=None).first()
     if touched is not None:
         raise Refused(
-            Refusal("organisations.batch_in_use", f"“{touched.name}”导入后已有后续办理，整批不能撤销。", "请逐家修改或停用。")
+            Refusal(
+                "organisations.batch_in_use",
+                f"“{touched.name}”导入后已有后续办理，整批不能撤销。",
+                "请逐家修改或停用。",
+            )
         )
     ids = list(rows.values_list("id", flat=True))
     outside = HubMembership.objects.filter(hub_id__in=ids).exclude(member_id__in=ids)
@@ -168,7 +186,9 @@ def undo_batch(*, by: Actor, at: datetime | None = None, key: str = "", batch: s
         model.objects.filter(organisation_id__in=ids).exists() for model in (ChangeProposal, ResponsiblePerson)
     )
     if in_use or Capacity.objects.filter(organisation_id__in=ids, holdings__isnull=False).exists():
-        raise Refused(Refusal("organisations.batch_in_use", "这一批里已有组织被别的记录引用，整批不能撤销。", "请逐家办理。"))
+        raise Refused(
+            Refusal("organisations.batch_in_use", "这一批里已有组织被别的记录引用，整批不能撤销。", "请逐家办理。")
+        )
     record(subject=first, note=f"撤销批次 {batch}", count=len(ids))
     HubMembership.objects.filter(Q(member_id__in=ids) | Q(hub_id__in=ids)).delete()
     Capacity.objects.filter(organisation_id__in=ids).delete()

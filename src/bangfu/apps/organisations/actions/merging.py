@@ -13,9 +13,7 @@ from bangfu.values import Refusal, shanghai_day
 
 
 @action("organisations.merge")
-def merge(
-    *, by: Actor, at: datetime | None = None, key: str = "", source: str, target: str, reason: str
-) -> Merge:
+def merge(*, by: Actor, at: datetime | None = None, key: str = "", source: str, target: str, reason: str) -> Merge:
     """Declare that ``source`` is ``target`` (numbers). Nothing of the source is rewritten: its page points on."""
     assert at is not None
     rows = {number: locked(number) for number in sorted({source, target})}
@@ -31,7 +29,9 @@ def merge(
     )
     if Organisation.objects.filter(merged_into=going).exists():
         raise Refused(
-            Refusal("organisations.has_merged", "另有组织已并入这一家，不能再把它并走。", "请反过来合并，或先撤销那次合并。")
+            Refusal(
+                "organisations.has_merged", "另有组织已并入这一家，不能再把它并走。", "请反过来合并，或先撤销那次合并。"
+            )
         )
     going.merged_into, going.merged_on = staying, shanghai_day(at)
     going.version += 1

@@ -11,12 +11,25 @@ from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.values import Refusal, shanghai_day
 
-_FIELDS = ("body", "name", "duty", "region_id", "office_line", "office_hours", "person", "deputy", "valid_from", "valid_to")
+_FIELDS = (
+    "body",
+    "name",
+    "duty",
+    "region_id",
+    "office_line",
+    "office_hours",
+    "person",
+    "deputy",
+    "valid_from",
+    "valid_to",
+)
 
 
 def _refusal(values: Mapping[str, Any]) -> Refusal | None:
     if values.get("body") not in OFFICE_BODIES:
-        return Refusal("organisations.office_body", "没有选择机构类别。", f"可选：{'、'.join(OFFICE_BODIES.values())}。")
+        return Refusal(
+            "organisations.office_body", "没有选择机构类别。", f"可选：{'、'.join(OFFICE_BODIES.values())}。"
+        )
     for name, words in (("name", "机构名称"), ("duty", "职责"), ("region_id", "区划"), ("valid_from", "生效日期")):
         if not values.get(name):
             return Refusal(f"organisations.office_{name}", f"没有填写{words}。", f"请填写{words}。")
@@ -46,7 +59,13 @@ def _locked(office_id: int) -> Office:
 
 @action("organisations.change_office")
 def change_office(
-    *, by: Actor, at: datetime | None = None, key: str = "", office_id: int, values: Mapping[str, Any], version: int | None = None
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    key: str = "",
+    office_id: int,
+    values: Mapping[str, Any],
+    version: int | None = None,
 ) -> Office:
     """Change an office, or confirm that it still holds."""
     assert at is not None

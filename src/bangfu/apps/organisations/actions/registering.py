@@ -33,12 +33,16 @@ def code_taken_refusal(code: str | None, besides: int | None = None) -> Refusal 
     if holder is None:
         return None
     return Refusal(
-        "organisations.code_taken", f"统一社会信用代码已属于“{holder.name}”（{holder.number}）。", "请打开那一家修改，不要重复登记。"
+        "organisations.code_taken",
+        f"统一社会信用代码已属于“{holder.name}”（{holder.number}）。",
+        "请打开那一家修改，不要重复登记。",
     )
 
 
 @action("organisations.register_organisation")
-def register_organisation(*, by: Actor, at: datetime | None = None, key: str = "", values: Mapping[str, Any]) -> Organisation:
+def register_organisation(
+    *, by: Actor, at: datetime | None = None, key: str = "", values: Mapping[str, Any]
+) -> Organisation:
     """Enter a new organisation; it waits to be verified by somebody else.
 
     Args: ``values`` by the names of `rules.profile`. Errors: ``Refused`` for an impossible profile or a code in use.

@@ -12,7 +12,9 @@ from bangfu.plumbing.publication.write import publish_row
 from bangfu.values import Refusal, shanghai_day
 
 
-def _move(name: str, *, by: Actor, at: datetime, number: str, reason: str = "", needs_reason: bool = False) -> Organisation:
+def _move(
+    name: str, *, by: Actor, at: datetime, number: str, reason: str = "", needs_reason: bool = False
+) -> Organisation:
     organisation = locked(number)
     refuse(
         verify_refusal(
@@ -106,7 +108,13 @@ def set_credit_status(
     assert at is not None
     organisation = locked(number)
     if status not in CREDIT_STATUSES:
-        raise Refused(Refusal("organisations.credit_status", "信用状态不在可选的值之内。", f"可选：{'、'.join(CREDIT_STATUSES.values())}。"))
+        raise Refused(
+            Refusal(
+                "organisations.credit_status",
+                "信用状态不在可选的值之内。",
+                f"可选：{'、'.join(CREDIT_STATUSES.values())}。",
+            )
+        )
     if status != "normal" and (since is None or not source.strip()):
         raise Refused(
             Refusal("organisations.credit_status_since", "没有写明列入日期和来源。", "请填写日期，并写明在哪里查到。")
@@ -119,7 +127,11 @@ def set_credit_status(
     organisation.version += 1
     organisation.save(update_fields=["credit_status", "credit_status_since", "credit_status_source", "version"])
     if organisation.state == "verified":
-        statement = {"credit_status": status, "since": since.isoformat() if since else "", "source": source.strip()[:200]}
+        statement = {
+            "credit_status": status,
+            "since": since.isoformat() if since else "",
+            "source": source.strip()[:200],
+        }
         publish_row(kind="organisations.credit_status", subject=number, fields=statement, at=at)
     record(subject=organisation, changes={"credit_status": (old, status)}, note=source)
     return organisation

@@ -6,7 +6,7 @@ from typing import Any
 from bangfu.apps.organisations.models import Capability, Organisation, Resource, ServiceArea, ThemeTag
 from bangfu.apps.organisations.rules.duplicates import name_key
 from bangfu.apps.organisations.rules.profile import COLUMNS, PROFILE_FIELDS, written
-from bangfu.apps.organisations.vocabulary import name_of
+from bangfu.apps.organisations.wording import name_of
 from bangfu.engines.text import initials, search_tokens, sort_key
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused
@@ -56,7 +56,11 @@ def put_columns(organisation: Organisation, values: Mapping[str, Any]) -> None:
 def search_text(values: Mapping[str, Any]) -> str:
     """The tokens of all that the search box should find an organisation by."""
     themes, capabilities = values.get("themes") or (), values.get("capabilities") or {}
-    parts: list[str] = [str(values.get("name") or ""), *(values.get("former_names") or ()), str(values.get("summary") or "")]
+    parts: list[str] = [
+        str(values.get("name") or ""),
+        *(values.get("former_names") or ()),
+        str(values.get("summary") or ""),
+    ]
     parts += [name_of("themes", each) for each in themes]
     parts += [name_of("capabilities", each) for each in capabilities]
     parts += [name_of("resources", each) for each in values.get("resources") or {}]
@@ -64,7 +68,9 @@ def search_text(values: Mapping[str, Any]) -> str:
     return search_tokens("，".join(part for part in parts if part))
 
 
-def rows_of(organisation: Organisation, values: Mapping[str, Any], only: Iterable[str] | None = None) -> dict[type, list[Any]]:
+def rows_of(
+    organisation: Organisation, values: Mapping[str, Any], only: Iterable[str] | None = None
+) -> dict[type, list[Any]]:
     """The unsaved rows that the many-valued fields among ``values`` stand for, by model."""
     names = set(values if only is None else only)
     rows: dict[type, list[Any]] = {}
@@ -81,7 +87,9 @@ def rows_of(organisation: Organisation, values: Mapping[str, Any], only: Iterabl
             for key, (amount, unit) in values["resources"].items()
         ]
     if "service_regions" in names:
-        rows[ServiceArea] = [ServiceArea(organisation=organisation, region_id=each) for each in values["service_regions"]]
+        rows[ServiceArea] = [
+            ServiceArea(organisation=organisation, region_id=each) for each in values["service_regions"]
+        ]
     return rows
 
 

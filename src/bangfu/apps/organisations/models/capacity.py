@@ -48,9 +48,7 @@ class CapacityHolding(models.Model):
     slots_then = models.PositiveIntegerField()
     used_then = models.PositiveIntegerField()
 
-    FIELD_CLASSES = classify(
-        internal="id capacity holder state taken_at committed_at released_at slots_then used_then"
-    )
+    FIELD_CLASSES = classify(internal="id capacity holder state taken_at committed_at released_at slots_then used_then")
 
     class Meta:
         constraints = [

@@ -5,8 +5,8 @@ from django.db.models import F, Q
 
 from bangfu.apps.organisations.rules.words import (
     CREDIT_STATUSES,
-    EVIDENCE_GRADES,
     EVALUATION_GRADES,
+    EVIDENCE_GRADES,
     KIND_NAMES,
     LIFE_CYCLE,
 )

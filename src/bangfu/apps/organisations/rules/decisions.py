@@ -84,7 +84,11 @@ def _days_refusal(values: Mapping[str, object], first: str, last: str, noun: str
 def _status_refusal(values: Mapping[str, object]) -> Refusal | None:
     status = str(values.get("credit_status") or "normal")
     if status not in CREDIT_STATUSES:
-        return Refusal("organisations.credit_status", "信用状态不在可选的值之内。", f"可选：{'、'.join(CREDIT_STATUSES.values())}。")
+        return Refusal(
+            "organisations.credit_status",
+            "信用状态不在可选的值之内。",
+            f"可选：{'、'.join(CREDIT_STATUSES.values())}。",
+        )
     if status != "normal" and not values.get("credit_status_since"):
         return Refusal("organisations.credit_status_since", "信用状态不是“正常”，却没有日期。", "请填写列入日期。")
     return None
@@ -152,7 +156,9 @@ def membership_refusal(*, hub_is_hub: bool, same: bool, already: bool) -> Refusa
     if same:
         return Refusal("organisations.own_hub", "组织不能是自己的会员单位。", "请选择另一家枢纽型组织。")
     if not hub_is_hub:
-        return Refusal("organisations.not_a_hub", "所选组织不是枢纽型社会组织。", "请先在其资料里标明枢纽，再登记会员。")
+        return Refusal(
+            "organisations.not_a_hub", "所选组织不是枢纽型社会组织。", "请先在其资料里标明枢纽，再登记会员。"
+        )
     if already:
         return Refusal("organisations.already_member", "已经是这家枢纽的会员单位。", "无需重复登记。")
     return None

@@ -61,7 +61,15 @@ COLUMNS = tuple(each.name for each in _TABLE if not each.many)
 SEARCHED = frozenset({"name", "former_names", "summary", "credit_code", "themes", "capabilities", "resources"})
 
 _DAYS = frozenset(
-    "founded_on grade_until charity_since fundraising_from fundraising_until party_since party_until".split()
+    [
+        "founded_on",
+        "grade_until",
+        "charity_since",
+        "fundraising_from",
+        "fundraising_until",
+        "party_since",
+        "party_until",
+    ]
 )
 
 

@@ -38,7 +38,14 @@ LIFE_CYCLE = LifeCycle(
         Transition("verify", ("to_verify",), "verified", "organisations.verify", "核实通过", "公开资料，可参与对接"),
         Transition("return", ("to_verify",), "returned", "organisations.verify", "退回补充", "说明缺什么"),
         Transition("resubmit", ("returned",), "to_verify", "organisations.change", "重新提交", "再次进入核实队列"),
-        Transition("suspend", ("verified", "to_verify", "returned"), "suspended", "organisations.verify", "停用", "不再公开，不再推荐"),
+        Transition(
+            "suspend",
+            ("verified", "to_verify", "returned"),
+            "suspended",
+            "organisations.verify",
+            "停用",
+            "不再公开，不再推荐",
+        ),
         Transition("resume", ("suspended",), "to_verify", "organisations.verify", "恢复", "重新核实后公开"),
     ),
 )

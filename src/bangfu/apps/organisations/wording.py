@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 import bangfu.packs
-from bangfu.engines.text import Entry, Vocabulary
+from bangfu.engines.text import Entry, Vocabulary, query_tokens
 
 
 @cache
@@ -40,3 +40,8 @@ def find_word(text: str, section: str) -> Entry | None:
     """The entry that a cell names by id, name or synonym; None when there is none."""
     found = vocabulary().find(text, section)
     return found[0] if found else None
+
+
+def search_words(query: str) -> list[str]:
+    """The tokens that must all stand in an organisation's search column for ``query`` to find it."""
+    return query_tokens(query)
