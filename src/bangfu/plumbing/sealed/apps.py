@@ -2,12 +2,12 @@
 
 from django.apps import AppConfig
 
-from bangfu.plumbing.sealed import checks
-
 
 class SealedConfig(AppConfig):
     name = "bangfu.plumbing.sealed"
     label = "sealed"
 
     def ready(self) -> None:
+        from bangfu.plumbing.sealed import checks
+
         checks.register()
