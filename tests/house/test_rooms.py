@@ -11,7 +11,20 @@ from bangfu.plumbing.fieldclasses import unclassified
 from bangfu.plumbing.questions import all_questions
 from tests.house.source import APPS, PACKAGE, PROJECT, modules, rooms, shown
 
-DRAWERS = {"README", "models", "rules", "policy", "actions", "queries", "api", "wording", "forms", "views", "urls", "routes"}
+DRAWERS = {
+    "README",
+    "models",
+    "rules",
+    "policy",
+    "actions",
+    "queries",
+    "api",
+    "wording",
+    "forms",
+    "views",
+    "urls",
+    "routes",
+}
 DRAWERS |= {"sheets", "tasks", "templates", "migrations", "static", "templatetags"}  # the shape of docs/adr/0002
 DRAWERS |= {"apps", "triggers", "invariants", "management"}  # what Django and plumbing look for by name
 DRAWERS |= {"events", "example"}  # outbox subscribers; the room's share of the example city

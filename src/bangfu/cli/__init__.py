@@ -9,23 +9,35 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from bangfu.cli.output import CommandFailed, complain
 
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A sub-command: its ``module``, its ``purpose`` in a line, and whether it works on the data of a site."""
+
+    module: str
+    purpose: str
+    needs_site: bool = True
+
+
 COMMANDS = {
-    "plan": ("plan", "从两张表排出一个方案：谁帮谁、为什么、还差什么"),
-    "recommend": ("recommend", "为每个需求推荐组织，为每个组织推荐需求，并说明理由"),
-    "demo": ("demo", "建一个示例城市并打开网站"),
-    "serve": ("serve", "运行网站"),
-    "worker": ("worker", "运行后台任务"),
-    "migrate": ("migrate", "建立或升级数据库，并重装触发器"),
-    "doctor": ("doctor", "检查设置、数据库、密钥、磁盘和时钟，并说明怎么办"),
-    "check": ("check", "逐条核对不变量"),
-    "import": ("import_sheet", "把一张表导入网站：全部成功，或一行不动"),
-    "template": ("template", "生成导入用的空表"),
-    "undo-import": ("undo_import", "撤销一次导入"),
+    "plan": Command("plan", "从两张表排出一个方案：谁帮谁、为什么、还差什么", needs_site=False),
+    "recommend": Command("recommend", "为每个需求推荐组织，为每个组织推荐需求，并说明理由", needs_site=False),
+    "demo": Command("demo", "建一个示例城市并打开网站", needs_site=False),
+    "serve": Command("serve", "运行网站"),
+    "worker": Command("worker", "运行后台任务"),
+    "migrate": Command("migrate", "建立或升级数据库，并重装触发器"),
+    "doctor": Command("doctor", "检查设置、数据库、密钥、磁盘和时钟，并说明怎么办"),
+    "check": Command("check", "逐条核对不变量"),
+    "import": Command("import_sheet", "把一张表导入网站：全部成功，或一行不动"),
+    "template": Command("template", "生成导入用的空表"),
+    "undo-import": Command("undo_import", "撤销一次导入"),
 }
 
 
@@ -36,13 +48,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     Errors: ``SystemExit`` with 2 on wrong usage, with 0 after ``--help`` and ``--version``.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser_for(words)
-    args = parser.parse_args(words)
-    if args.command is None:
-        parser.print_help(sys.stderr)
-        return 2
     try:
-        return int(import_module(f"bangfu.cli.{COMMANDS[args.command][0]}").run(args) or 0)
+        parser = _parser_for(words)
+        args = parser.parse_args(words)
+        if args.command is None:
+            parser.print_help(sys.stderr)
+            return 2
+        return int(_module_of(args.command).run(args) or 0)
     except CommandFailed as failure:
         complain(failure)
         return 1
@@ -59,12 +71,20 @@ def _parser_for(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"bangfu {_version()}")
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", title="命令")
     wanted = next((word for word in words if not word.startswith("-")), "")
-    for name, (module, purpose) in COMMANDS.items():
+    for name, command in COMMANDS.items():
         if name == wanted:
-            import_module(f"bangfu.cli.{module}").add_parser(subparsers)
+            _module_of(name).add_parser(subparsers)
         else:
-            subparsers.add_parser(name, help=purpose)
+            subparsers.add_parser(name, help=command.purpose)
     return parser
+
+
+def _module_of(name: str) -> Any:
+    """The command's module; the site is set up before it is loaded, since it imports what the rooms keep."""
+    command = COMMANDS[name]
+    if command.needs_site:
+        import_module("bangfu.cli.site").set_up()
+    return import_module(f"bangfu.cli.{command.module}")
 
 
 def _version() -> str:

@@ -36,12 +36,6 @@ OPTIONS = (
 )
 
 
-def default_data_dir() -> Path:
-    """The folder for data when nobody names one: the user's data directory by the XDG convention."""
-    root = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(root) / "bangfu"
-
-
 def _file_values() -> dict[str, str]:
     path = os.environ.get("BANGFU_CONFIG", "")
     if not path:

@@ -1,15 +1,17 @@
-"""People who sign in, and what they hold.
+"""People who sign in, what they hold, and the sessions they have open.
 
 A person is known to all other rooms as an opaque id. There is no flag such as "staff" or "superuser": what somebody may do
 follows from dated grants alone.
 """
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
 from bangfu.plumbing.access import ROLES
 from bangfu.plumbing.fieldclasses import classify
+from bangfu.plumbing.sealed.fields import BlindIndexField, SealedTextField
 from bangfu.values import opaque_id
 
 
@@ -34,11 +36,17 @@ class Person(AbstractBaseUser):
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    email = SealedTextField("电子邮箱", blank=True, default="")
+    phone = SealedTextField("电话", blank=True, default="")
+    phone_index = BlindIndexField("phone")
+    shortcuts = models.BooleanField("使用键盘快捷键", default=True)
 
     objects = PersonManager()
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["name"]
-    FIELD_CLASSES = classify(internal="id login name is_active created_at last_login", personal="password")
+    FIELD_CLASSES = classify(
+        internal="id login name is_active created_at last_login shortcuts phone_index", personal="password email phone"
+    )
 
     def __str__(self) -> str:
         return self.id
@@ -60,8 +68,9 @@ class RoleGrant(models.Model):
     from_day = models.DateField()
     to_day = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
 
-    FIELD_CLASSES = classify(internal="id person role scope_kind scope_id from_day to_day granted_by")
+    FIELD_CLASSES = classify(internal="id person role scope_kind scope_id from_day to_day granted_by ended_at")
 
     class Meta:
         constraints = [
@@ -77,3 +86,51 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role}"
+
+
+class Session(AbstractBaseSession):
+    """A browser's session. It knows whose it is, so that a person can see and end every one of theirs.
+
+    Only ``sessions.SessionStore`` writes it. The key opens the account: it is never shown, exported or logged.
+    """
+
+    person = models.CharField(max_length=16, blank=True, db_index=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField()
+    device = models.CharField(max_length=40, blank=True)
+
+    FIELD_CLASSES = classify(internal="person started_at seen_at device expire_date session_key session_data")
+
+
+class SignInTry(models.Model):
+    """A try to sign in that did not (yet) succeed: what the limits of R15 are counted from.
+
+    Neither the login nor the address stands here, only keyed digests; rows older than the longest window are removed.
+    """
+
+    login_digest = models.CharField(max_length=40)
+    address_digest = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    FIELD_CLASSES = classify(internal="id login_digest address_digest at")
+
+    class Meta:
+        indexes = [models.Index(fields=["login_digest", "at"]), models.Index(fields=["address_digest", "at"])]
+
+    def __str__(self) -> str:
+        return f"try {self.pk}"
+
+
+class PasswordLink(models.Model):
+    """A link, shown once, with which an invited person sets their own password; only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=16, blank=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    FIELD_CLASSES = classify(internal="id person digest made_by expires_at used_at")
+
+    def __str__(self) -> str:
+        return f"link for {self.person_id}"

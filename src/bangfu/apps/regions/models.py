@@ -8,12 +8,17 @@ name their scheme, never a second code column.
 from django.db import models
 from django.db.models import F, Q
 
+from bangfu.apps.regions.rules import spoken_name
 from bangfu.plumbing.fieldclasses import classify
 from bangfu.values import RegionCode
 
 
 class Region(models.Model):
-    """One place: province, prefecture, county, town or village, from a day to a day."""
+    """One place: province, prefecture, county, town or village, from a day to a day.
+
+    ``name`` is the official one (三排村委会), ``full_name`` the path from the prefecture in everyday words. ``search`` holds
+    what the picker looks through: path, readings and old names. ``edition`` names the code list that last confirmed the row.
+    """
 
     class Level(models.TextChoices):
         PROVINCE = "province", "省"
@@ -31,8 +36,10 @@ class Region(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
+    edition = models.CharField(max_length=40, blank=True)
     pinyin = models.CharField(max_length=200, blank=True)
-    initials = models.CharField(max_length=60, blank=True, db_index=True)
+    initials = models.CharField(max_length=60, blank=True)
+    search = models.TextField(blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
     point_source = models.CharField(max_length=20, blank=True)
@@ -40,8 +47,8 @@ class Region(models.Model):
     is_example = models.BooleanField(default=False)
 
     FIELD_CLASSES = classify(
-        public="id code name full_name level kind parent valid_from valid_to merged_into pinyin initials lon lat "
-        "point_source is_offered is_example"
+        public="id code name full_name level kind parent valid_from valid_to merged_into edition pinyin initials search "
+        "lon lat point_source is_offered is_example"
     )
 
     class Meta:
@@ -64,12 +71,26 @@ class Region(models.Model):
     def region_code(self) -> RegionCode:
         return RegionCode(self.code)
 
+    @property
+    def spoken(self) -> str:
+        """The everyday name: 三排村, where the list says 三排村委会."""
+        return spoken_name(self.name)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the code is no longer in use; the row stays for what points to it."""
+        return self.valid_to is not None
+
 
 class RegionAlias(models.Model):
-    """Another code or name for a place, with the scheme that it belongs to (``mca``: civil affairs; ``name``: old name)."""
+    """Another code or name for a place, with the scheme that it belongs to (``mca``: civil affairs; ``name``: other name)."""
+
+    class Scheme(models.TextChoices):
+        MCA = "mca", "民政部门代码"
+        NAME = "name", "别名"
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="aliases")
-    scheme = models.CharField(max_length=12)
+    scheme = models.CharField(max_length=12, choices=Scheme.choices)
     text = models.CharField(max_length=60, db_index=True)
 
     FIELD_CLASSES = classify(public="id region scheme text")
@@ -89,11 +110,13 @@ class RegionFact(models.Model):
     value = models.CharField(max_length=200)
     unit = models.CharField(max_length=20, blank=True)
     source = models.CharField(max_length=300)
-    as_of = models.DateField(null=True, blank=True)
+    as_of = models.DateField()
+    withdrawn = models.BooleanField(default=False)
 
-    FIELD_CLASSES = classify(public="id region name value unit source as_of")
+    FIELD_CLASSES = classify(public="id region name value unit source as_of withdrawn")
 
     class Meta:
+        ordering = ["name", "-as_of"]
         constraints = [models.UniqueConstraint(fields=["region", "name", "as_of"], name="regions_fact_once")]
 
     def __str__(self) -> str:

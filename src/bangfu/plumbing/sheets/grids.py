@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from xml.parsers import expat
@@ -154,6 +155,20 @@ def _elements(xml: bytes, wanted: str) -> list[dict[str, str]]:
     parser.StartElementHandler = start
     parser.Parse(xml, True)
     return found
+
+
+def saved_on(data: bytes) -> date | None:
+    """The day on which a workbook says that it was last saved; None for other files. Ask after `read_grids` only."""
+    if data[:2] != b"PK":
+        return None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
+    match = re.search(rb"<dcterms:modified[^>]*>\s*(\d{4})-(\d\d)-(\d\d)T", part)
+    try:
+        day = date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+    return day if day and day.year > 1980 else None  # 1980-01-01 is the zip format's zero, not a day
 
 
 def _delimited(text: str, limits: Limits, known_titles: Callable[[list[Any]], int]) -> Grid:

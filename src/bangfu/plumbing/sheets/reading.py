@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from .cells import as_text, is_blank, understood
 from .columns import Column, Limits, Schema
-from .grids import Grid, read_grids
+from .grids import Grid, read_grids, saved_on
 from .headers import Header, Titles, address, find_header
 from .problems import CellRefused, FileRefused, Problem, refused, shown
 
@@ -41,6 +42,7 @@ class Table:
     notices: list[str] = field(default_factory=list)
     total: int = 0
     file_sha256: str = ""
+    dated: date | None = None  # the day on which the workbook says it was last saved
 
     def problem(self, row: Row, key: str, code: str, message: str, fix: str) -> Problem:
         """A refusal found after reading (an unknown id, an impossible pair of limits), placed at its cell."""
@@ -64,6 +66,7 @@ def read_table(source: Path | bytes, schema: Schema, *, limits: Limits | None = 
         table.file_sha256 = hashlib.sha256(data).hexdigest()
         titles = Titles(schema)
         grids = read_grids(data, limits, titles.count)
+        table.dated = saved_on(data)
         for grid, header in _chosen(grids, titles, table):
             _read_grid(grid, header, table, limits)
         _check_unique(table)

@@ -172,7 +172,7 @@ def write_value(
     elif isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
         sheet.write_datetime(row, column, datetime.combine(day, datetime.min.time()), formats.cell("date", bad=bad))
-    elif isinstance(value, int | float | Decimal) and style != "code" and abs(value) < 10**15:
+    elif isinstance(value, int | float | Decimal) and style != "code" and abs(float(value)) < 1e15:
         sheet.write_number(row, column, float(value), formats.cell(style if style != "text" else "number", bad=bad))
     else:
         text = str(value)

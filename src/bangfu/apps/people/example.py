@@ -1,0 +1,40 @@
+"""The fixed cast: one invented person for each role, whose sign-in on a demo is one click."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bangfu.apps.people import actions
+from bangfu.apps.people.models import Person
+from bangfu.apps.people.rules import DEMO_PREFIX
+from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR
+
+NAMES = {
+    "bureau": "林静远",
+    "district": "陈可嘉",
+    "hub": "何望山",
+    "staff": "苏晓禾",
+    "treasurer": "梁一清",
+    "village": "黄大榕",
+    "county": "邓向前",
+    "frontline": "周行健",
+    "care_worker": "罗念慈",
+    "volunteer": "许青苗",
+    "employer": "冯启航",
+    "job_seeker": "曾小满",
+    "donor": "叶知秋",
+    "panel_member": "郑公明",
+    "auditor": "程如镜",
+    "supervisor": "杜闻声",
+    "administrator": "管佑安",
+}
+
+
+def build_cast(*, scopes: Mapping[str, str], at: datetime | None = None) -> dict[str, Person]:
+    """Make the cast.
+
+    Args: ``scopes`` gives each role that is bound to a scope its scope id: a prefix of statistics codes, an
+    organisation's id, a call's id.
+    Returns: the person of each role. Errors: ``KeyError`` for a role without its scope id.
+    """
+    names = {role: (f"{DEMO_PREFIX}{role.replace('_', '-')}", NAMES[role]) for role in ROLES}
+    return actions.build_cast(by=SYSTEM_ACTOR, at=at, names=names, scopes=scopes)

@@ -1,0 +1,236 @@
+"""The only writers of places, their other names and their facts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from bangfu.apps.regions.derived import Derived, derive
+from bangfu.apps.regions.models import Region, RegionAlias
+from bangfu.apps.regions.policy import import_refusal
+from bangfu.apps.regions.rules import (
+    EXAMPLE_KIND,
+    LEVEL_NAMES,
+    KnownPlace,
+    LoadPlan,
+    PlaceRow,
+    example_refusal,
+    plan_load,
+)
+from bangfu.plumbing.access import Actor
+from bangfu.plumbing.actions import action, record, refuse
+from bangfu.values import RegionCode, RegionLevel
+
+DERIVED_FIELDS = ("full_name", "pinyin", "initials", "search", "is_offered")
+GIVEN_FIELDS = ("name", "kind", "valid_from", "valid_to", "edition")
+POINT_FIELDS = ("lon", "lat", "point_source")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a list did: how many rows it added, changed, left and closed."""
+
+    new: int
+    changed: int
+    unchanged: int
+    closed: int
+
+
+@action("regions.load_regions")
+def load_regions(
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    key: str = "",
+    rows: Sequence[PlaceRow],
+    edition: str,
+    closes_missing_on: date | None = None,
+) -> LoadReport:
+    """Bring a list of codes into the tree: new places, new names, closed and merged codes. All of it or nothing.
+
+    Args: ``edition`` names the list (shown on every page of a place); with ``closes_missing_on`` the list counts as complete
+    for its provinces, and what it no longer holds is closed on that day.
+    Errors: ``Refused`` with the first line that cannot stand.
+    """
+    refuse(import_refusal(by))
+    plan, refusals = plan_load(rows, _known(rows))
+    refuse(refusals[0] if refusals else None)
+    _add(plan.new, edition)
+    _change(plan.changed, edition)
+    _name(rows)
+    _merge(rows)
+    closed = _close(plan.missing, closes_missing_on) if closes_missing_on else 0
+    if plan.changed or _names_old_places(rows, plan):
+        _refresh({row.code[:2] for row in rows})
+    _record_load(rows, plan, edition, closed)
+    return LoadReport(len(plan.new), len(plan.changed), plan.unchanged, closed)
+
+
+def _names_old_places(rows: Iterable[PlaceRow], plan: LoadPlan) -> bool:
+    new = {row.code for row in plan.new}
+    return any(row.aliases and row.code not in new for row in rows)
+
+
+def _record_load(rows: Sequence[PlaceRow], plan: LoadPlan, edition: str, closed: int) -> None:
+    root = Region.objects.order_by("code").filter(code__startswith=min(row.code for row in rows)[:2]).first()
+    if root is not None:
+        note = f"{edition}：新增 {len(plan.new)}，更新 {len(plan.changed)}，不变 {plan.unchanged}，停用 {closed}"
+        record(subject=root, note=note, count=len(plan.new) + len(plan.changed) + closed)
+
+
+def _in_provinces(provinces: Iterable[str]) -> Q:
+    wanted = Q(pk__in=[])
+    for province in provinces:
+        wanted |= Q(code__startswith=province)
+    return wanted
+
+
+def _known(rows: Iterable[PlaceRow]) -> dict[str, KnownPlace]:
+    found = Region.objects.filter(_in_provinces({row.code[:2] for row in rows}))
+    values = found.values_list("code", "name", "kind", "valid_to", "is_example")
+    return {
+        code: KnownPlace(name, kind, valid_to is not None, example) for code, name, kind, valid_to, example in values
+    }
+
+
+def _places(provinces: set[str]) -> dict[str, tuple[str, str]]:
+    values = Region.objects.filter(_in_provinces(provinces)).values_list("code", "name", "kind")
+    return {code: (name, kind) for code, name, kind in values}
+
+
+def _add(rows: Sequence[PlaceRow], edition: str) -> None:
+    """Insert level by level, so that each level knows the ids of the one above."""
+    if not rows:
+        return
+    provinces = {row.code[:2] for row in rows}
+    places = _places(provinces) | {row.code: (row.name, row.kind) for row in rows}
+    kept = derive(places, [row.code for row in rows], {row.code: row.aliases for row in rows if row.aliases})
+    ids = dict(Region.objects.filter(_in_provinces(provinces)).values_list("code", "pk"))
+    by_level: dict[RegionLevel, list[Region]] = {level: [] for level in LEVEL_NAMES}
+    for row in rows:
+        by_level[RegionCode(row.code).level].append(_new_region(row, kept[row.code], edition))
+    for level, regions in by_level.items():
+        for region in regions if level is not RegionLevel.PROVINCE else ():
+            region.parent_id = ids[_parent_code(region.code)]
+        made = Region.objects.bulk_create(regions)
+        ids.update((region.code, region.pk) for region in made)
+
+
+def _parent_code(code: str) -> str:
+    parent = RegionCode(code).parent
+    assert parent is not None, "only provinces have none"
+    return parent.code
+
+
+def _new_region(row: PlaceRow, kept: Derived, edition: str) -> Region:
+    return Region(
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        level=LEVEL_NAMES[RegionCode(row.code).level],
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        edition=edition,
+        lon=row.lon,
+        lat=row.lat,
+        point_source=row.point_source,
+        is_example=row.kind == EXAMPLE_KIND,
+        full_name=kept.full_name,
+        pinyin=kept.pinyin,
+        initials=kept.initials,
+        search=kept.search,
+        is_offered=kept.is_offered,
+    )
+
+
+def _change(rows: Sequence[PlaceRow], edition: str) -> None:
+    """Take over names, kinds and days; a name that was given up stays as another name, so that it is still found."""
+    by_code = {row.code: row for row in rows}
+    regions = list(Region.objects.filter(code__in=by_code))
+    old_names = []
+    for region in regions:
+        row = by_code[region.code]
+        if row.name != region.name:
+            old_names.append(RegionAlias(region=region, scheme=RegionAlias.Scheme.NAME, text=region.name))
+        region.name, region.kind, region.edition = row.name, row.kind, edition
+        region.valid_from = row.valid_from or region.valid_from
+        region.valid_to = row.valid_to
+        if row.lon is not None:
+            region.lon, region.lat, region.point_source = row.lon, row.lat, row.point_source
+    Region.objects.bulk_update(regions, [*GIVEN_FIELDS, *POINT_FIELDS], batch_size=200)
+    RegionAlias.objects.bulk_create(old_names, ignore_conflicts=True)
+
+
+def _name(rows: Iterable[PlaceRow]) -> None:
+    named = [row for row in rows if row.mca_code or row.aliases]
+    ids = dict(Region.objects.filter(_in_provinces({row.code[:2] for row in named})).values_list("code", "pk"))
+    schemes = RegionAlias.Scheme
+    RegionAlias.objects.bulk_create(
+        [RegionAlias(region_id=ids[row.code], scheme=schemes.MCA, text=row.mca_code) for row in named if row.mca_code]
+        + [
+            RegionAlias(region_id=ids[row.code], scheme=schemes.NAME, text=text)
+            for row in named
+            for text in row.aliases
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _merge(rows: Iterable[PlaceRow]) -> None:
+    merged = {row.code: row.merged_into for row in rows if row.merged_into}
+    if not merged:
+        return
+    found = {each.code: each for each in Region.objects.filter(code__in={*merged, *merged.values()})}
+    for code, successor in merged.items():
+        found[code].merged_into = found[successor]
+    Region.objects.bulk_update([found[code] for code in merged], ["merged_into"], batch_size=200)
+
+
+def _close(codes: Sequence[str], on: date) -> int:
+    closed = 0
+    for start in range(0, len(codes), 500):
+        closed += Region.objects.filter(code__in=codes[start : start + 500]).update(valid_to=on)
+    return closed
+
+
+def _refresh(provinces: set[str]) -> None:
+    """Compute the kept columns anew: a county's new name stands in the path of each of its villages."""
+    places = _places(provinces)
+    aliases: dict[str, list[str]] = {}
+    named = RegionAlias.objects.filter(scheme=RegionAlias.Scheme.NAME, region__code__in=Region.objects.values("code"))
+    for code, text in named.values_list("region__code", "text"):
+        aliases.setdefault(code, []).append(text)
+    kept = derive(places, places, aliases)
+    stale = []
+    for region in Region.objects.filter(_in_provinces(provinces)).only("code", *DERIVED_FIELDS):
+        fresh = kept[region.code]
+        if any(getattr(region, name) != getattr(fresh, name) for name in DERIVED_FIELDS):
+            for name in DERIVED_FIELDS:
+                setattr(region, name, getattr(fresh, name))
+            stale.append(region)
+    Region.objects.bulk_update(stale, DERIVED_FIELDS, batch_size=200)
+
+
+@action("regions.add_example_villages")
+def add_example_villages(
+    *, by: Actor, at: datetime | None = None, key: str = "", villages: Sequence[tuple[str, str]]
+) -> list[Region]:
+    """Invented villages of the example data, under reserved codes of real towns.
+
+    Args: ``villages`` are (code of the town, name of the village); at most ten a town.
+    Returns: the villages in the order given. Errors: ``Refused`` when a town is unknown or its reserved codes are used up.
+    """
+    refuse(import_refusal(by))
+    rows, numbers = [], dict[str, int]()
+    for town, name in villages:
+        number = numbers.setdefault(town, Region.objects.filter(code__startswith=town[:9] + "99").count())
+        numbers[town] += 1
+        refuse(example_refusal(town, number))
+        rows.append(PlaceRow(code=f"{town[:9]}{990 + number}", name=name, kind=EXAMPLE_KIND))
+    plan, refusals = plan_load(rows, _known(rows))
+    refuse(refusals[0] if refusals else None)
+    _add(plan.new, "示例")
+    made = {region.code: region for region in Region.objects.filter(code__in=[row.code for row in rows])}
+    record(subject=made[rows[0].code], note="示例村", count=len(rows))
+    return [made[row.code] for row in rows]

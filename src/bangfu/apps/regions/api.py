@@ -1,0 +1,39 @@
+"""The door of `regions`: places, how to find them, and who adds panels to a place's page."""
+
+from bangfu.apps.regions.actions import LoadReport, add_example_villages, load_regions
+from bangfu.apps.regions.finding import Found, PlaceIndex
+from bangfu.apps.regions.models import Region
+from bangfu.apps.regions.pack import SHIPPED_EDITION, read_pack
+from bangfu.apps.regions.queries import (
+    ancestors_of,
+    children_of,
+    descendants_of,
+    place_index,
+    provinces,
+    region_by_code,
+    regions_by_code,
+    resolve,
+    search_regions,
+    within_filter,
+)
+
+__all__ = [
+    "SHIPPED_EDITION",
+    "Found",
+    "LoadReport",
+    "PlaceIndex",
+    "Region",
+    "add_example_villages",
+    "ancestors_of",
+    "children_of",
+    "descendants_of",
+    "load_regions",
+    "place_index",
+    "provinces",
+    "read_pack",
+    "region_by_code",
+    "regions_by_code",
+    "resolve",
+    "search_regions",
+    "within_filter",
+]

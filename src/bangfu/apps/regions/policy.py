@@ -1,0 +1,21 @@
+"""Who may do what with places, and the table of this room's routes."""
+
+from bangfu.plumbing.access import Actor, Scope
+from bangfu.plumbing.access.routes import Route
+from bangfu.values import Refusal
+
+ROUTES: tuple[Route, ...] = ()
+
+
+def import_refusal(by: Actor) -> Refusal | None:
+    """Why ``by`` may not load a list of codes, or None. The tree belongs to the whole installation."""
+    if by.may("regions.import", Scope()):
+        return None
+    return Refusal("regions.may_not_import", "您没有导入区划的权限。", "请联系系统管理员。")
+
+
+def change_refusal(by: Actor, code: str) -> Refusal | None:
+    """Why ``by`` may not change what is said of the place with ``code``, or None."""
+    if by.may("regions.change", Scope(region=code)):
+        return None
+    return Refusal("regions.may_not_change", "您没有修改这个地方资料的权限。", "请联系登记管理机关或所在镇县。")

@@ -1,0 +1,49 @@
+"""``bangfu worker``: hands out what waits in the outbox and carries out queued work, until it is told to stop."""
+
+import argparse
+import logging
+import time
+from typing import Any
+
+from django.db import close_old_connections
+from django_tasks_db.management.commands.db_worker import Worker
+
+from bangfu.cli.output import progress
+from bangfu.plumbing.clock import now
+from bangfu.plumbing.outbox.deliver import deliver_pending
+from bangfu.values import opaque_id
+
+PAUSE_SECONDS = 1.0
+
+
+def add_parser(subparsers: Any) -> None:
+    """Adds the command and its options."""
+    parser = subparsers.add_parser("worker", help="运行后台任务")
+    parser.add_argument("--once", action="store_true", help="做完现有的就结束")
+    parser.add_argument("--quiet", action="store_true", help="不说进度")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Works until a signal comes; a task that is under way is finished first. Answers 0."""
+    worker = Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=opaque_id(),
+        excluded_queue_names=[],
+    )
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # a wanted stop is nothing to warn of
+    worker.configure_signals()
+    progress("后台任务已开始，按 Ctrl+C 停止。", quiet=args.quiet)
+    while worker.running:
+        close_old_connections()
+        delivered = deliver_pending(at=now())
+        worker.run()
+        if args.once:
+            return 0
+        if worker.running and not delivered:
+            time.sleep(PAUSE_SECONDS)
+    return 0
