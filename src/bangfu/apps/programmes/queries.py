@@ -1,11 +1,12 @@
 """The programme of this installation: a pack of files, read at first use and kept."""
 
-from collections import Counter
+from datetime import date
 
 from django.conf import settings
 
 from bangfu.apps.programmes.reading import load_pack
 from bangfu.apps.programmes.rules import Pack
+from bangfu.engines.rulebook import RulesOfDay
 from bangfu.engines.text import Entry, Vocabulary
 
 # What the desk lists of the vocabulary, in this order.
@@ -57,17 +58,11 @@ def find_word(text: str, section: str) -> Entry | None:
     return found[0] if found else None
 
 
-def claim_hours() -> tuple[int, int]:
-    """Hours to complete an offer, and hours for the village's answer."""
-    claims = current_pack().claims
-    return int(claims.get("complete_hours", 72)), int(claims.get("answer_hours", 72))
+def rules_of(day: date) -> RulesOfDay:
+    """The rules of law and programme in force on a day (in Shanghai)."""
+    return current_pack().rulebook.as_of(day)
 
 
 def word(key: str) -> str:
     """A word of the programme's wording (``bureau``, ``frontline``), the key itself when the pack has none."""
     return current_pack().wording.get(key, key)
-
-
-def rule_counts(pack: Pack) -> dict[str, int]:
-    """How many rules stand with which status."""
-    return dict(Counter(rule.status for rule in pack.rules))

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bangfu.apps.programmes import rules
 from bangfu.apps.programmes.rules import Pack, PackProblem, PackRefused
+from bangfu.engines.rulebook import Rulebook
 from bangfu.engines.text import Vocabulary
 from bangfu.values import InvalidValue, RegionCode
 
@@ -54,8 +55,8 @@ class _Reader:
     def pack(self) -> Pack:
         data = self._toml()
         words = self._vocabulary()
-        rule_data, rule_rows = self._rules()
-        pack = self._build(data, words, rule_data, rule_rows) if words is not None else None
+        rulebook = self._rulebook()
+        pack = self._build(data, words, rulebook) if words is not None else None
         if pack is not None:
             self._check(pack)
         if self.problems or pack is None:
@@ -98,24 +99,16 @@ class _Reader:
             self.fault(WORDS, "", str(wrong))
             return None
 
-    def _rules(self) -> tuple[dict[str, Any], list[rules.RuleRow]]:
-        data = self._json(RULES)
-        sources = data.get("sources", {})
-        found = []
-        for number, row in enumerate(data.get("rules", ()), start=1):
-            place = f"rules 第 {number} 条（{row.get('id', '?')}）"
-            source = sources.get(row.get("source"), {})
-            if row.get("status") not in rules.STATUSES:
-                self.fault(RULES, place, f"status“{row.get('status')}”未知。")
-            elif not source:
-                self.fault(RULES, place, f"source“{row.get('source')}”不在 sources 中。")
-            else:
-                found.append(_rule_row(row, source))
-        return data, found
+    def _rulebook(self) -> Rulebook:
+        try:
+            return Rulebook.of(self._json(RULES))
+        except InvalidValue as wrong:
+            self.fault(RULES, "", str(wrong))
+        except (KeyError, TypeError) as wrong:
+            self.fault(RULES, "", f"结构不对：{wrong}。")
+        return Rulebook(())
 
-    def _build(
-        self, data: dict[str, Any], words: Vocabulary, rule_data: dict[str, Any], rule_rows: list[rules.RuleRow]
-    ) -> Pack:
+    def _build(self, data: dict[str, Any], words: Vocabulary, rulebook: Rulebook) -> Pack:
         texts = {key: self._text(data, key) for key in ("id", "title", "short_title", "sentence", "principle")}
         for problem in rules.weight_problems(data.get("weights", {})):
             self.fault(TOML, "[weights]", f"{problem}。")
@@ -130,8 +123,7 @@ class _Reader:
             needs=data.get("needs", {}),
             planner=data.get("planner", {}),
             vocabulary=words,
-            rules=tuple(rule_rows),
-            rules_data=rule_data,
+            rulebook=rulebook,
             duties=tuple(self._lines(DUTIES, _duty)),
             places=tuple(self._tables(data, "places", _place_set)),
             typical_counties=tuple(self._lines(COUNTIES, _county)),
@@ -180,17 +172,14 @@ class _Reader:
     def _check(self, pack: Pack) -> None:
         kinds = {entry.id for entry in pack.vocabulary.section("kinds_of_help")}
         sets = {each.id for each in pack.places}
-        known = {
-            "campaigns": {each.id for each in pack.campaigns},
-            "rules": {rule.id for rule in pack.rules},
-        }
+        campaigns = {each.id for each in pack.campaigns}
+        rule_ids = {rule.id for rule in pack.rulebook.rules}
         for campaign in pack.campaigns:
             self._named(f"[[campaigns]] {campaign.id}", "kinds_of_help", campaign.kinds_of_help, kinds)
             self._named(f"[[campaigns]] {campaign.id}", "places", campaign.places, sets)
         for entry in pack.calendar:
-            self._named(f"[[calendar]] {entry.yearly}", "campaign", filter(None, [entry.campaign]), known["campaigns"])
-            if pack.rules:
-                self._named(f"[[calendar]] {entry.yearly}", "rule", filter(None, [entry.rule]), known["rules"])
+            self._named(f"[[calendar]] {entry.yearly}", "campaign", filter(None, [entry.campaign]), campaigns)
+            self._named(f"[[calendar]] {entry.yearly}", "rule", filter(None, [entry.rule]), rule_ids)
         for key, rows in (("campaigns", pack.campaigns), ("places", pack.places), ("rates", pack.rates)):
             ids = [row.id for row in rows]
             for repeated in sorted({each for each in ids if ids.count(each) > 1}):
@@ -236,17 +225,3 @@ def _campaign(row: dict[str, Any]) -> rules.Campaign:
     days = {key: date.fromisoformat(row[key]) for key in ("first_day", "last_day") if row.get(key)}
     lists = {key: tuple(row.get(key, ())) for key in ("kinds_of_help", "places")}
     return rules.Campaign(**{**row, **days, **lists})
-
-
-def _rule_row(row: Mapping[str, Any], source: Mapping[str, str]) -> rules.RuleRow:
-    where = f"{source.get('title', '')}{'，' + row['place'] if row.get('place') else ''}"
-    return rules.RuleRow(
-        id=row.get("id", ""),
-        kind=row.get("kind", ""),
-        sentence=row.get("zh", ""),
-        source=where,
-        link=source.get("link", ""),
-        status=row["status"],
-        valid_from=row.get("valid_from") or "",
-        valid_to=row.get("valid_to") or "",
-    )

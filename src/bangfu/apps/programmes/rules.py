@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from bangfu.engines.rulebook import Rulebook
 from bangfu.engines.text import Vocabulary
 from bangfu.values import RegionCode
 
@@ -156,28 +157,6 @@ class Criterion:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRow:
-    """One dated rule as the pages show it; the engine that decides by it reads the same file."""
-
-    id: str
-    kind: str
-    sentence: str
-    source: str
-    link: str
-    status: str
-    valid_from: str
-    valid_to: str
-
-    @property
-    def status_name(self) -> str:
-        return STATUSES[self.status]
-
-    @property
-    def is_certain(self) -> bool:
-        return self.status in CERTAIN
-
-
 @dataclass(frozen=True)
 class Pack:
     """A whole programme. ``weights`` are the planner's parts; ``claims``, ``needs`` and ``planner`` its figures."""
@@ -196,8 +175,7 @@ class Pack:
     needs: Mapping[str, Any]
     planner: Mapping[str, Any]
     vocabulary: Vocabulary
-    rules: tuple[RuleRow, ...]
-    rules_data: Mapping[str, Any]
+    rulebook: Rulebook
     duties: tuple[Duty, ...]
     places: tuple[PlaceSet, ...]
     typical_counties: tuple[TypicalCounty, ...]
