@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.http import urlencode
 
 from bangfu.apps.needs import policy
+from bangfu.apps.needs.likeness import Alike, Known, alike_ones
 from bangfu.apps.needs.models import Need, NeedLine, NeedStep
 from bangfu.apps.people.api import names_of
 from bangfu.apps.programmes.api import vocabulary
@@ -82,7 +83,7 @@ def _text_filter(query: str) -> Q:
 
 
 def _resource_filter(resource_class: str) -> Exists | None:
-    ids = [entry.id for entry in vocabulary().section("resources") if entry.more.get("class") == resource_class]
+    ids = [entry.id for entry in vocabulary().section("resources") if entry.link("class") == resource_class]
     return Exists(NeedLine.objects.filter(need=OuterRef("pk"), resource__in=ids)) if ids else None
 
 
@@ -192,3 +193,15 @@ def near_needs(need: Need, limit: int = 3) -> list[Need]:
         if len(found) >= limit:
             break
     return found
+
+
+def maybe_the_same(*, title: str, words: str, theme: str, region: str, besides: str = "") -> list[Alike]:
+    """Living needs of the same county that may be the same matter; one query, at most 400 compared."""
+    rows = (
+        Need.objects.filter(region_path__startswith=region[:6])
+        .exclude(state="closed")
+        .exclude(number=besides)
+        .order_by("-id")
+        .values_list("number", "title", "words", "theme", "region_path")[:400]
+    )
+    return alike_ones(title=title, words=words, theme=theme, region=region, among=[Known(*row) for row in rows])
