@@ -1,20 +1,22 @@
 """The only readers of needs; whoever gets a need from here may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from bangfu.apps.needs import policy
 from bangfu.apps.needs.likeness import Alike, Known, alike_ones
 from bangfu.apps.needs.models import Need, NeedLine, NeedStep
-from bangfu.apps.people.api import names_of
+from bangfu.apps.people.api import Todo, names_of
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.engines.text import query_tokens
 from bangfu.plumbing.access import Actor, Grant, Hidden
+from bangfu.plumbing.files.models import StoredFile
 
 PAGE_SIZE = 50
 ORDERS = {
@@ -205,3 +207,69 @@ def maybe_the_same(*, title: str, words: str, theme: str, region: str, besides: 
         .values_list("number", "title", "words", "theme", "region_path")[:400]
     )
     return alike_ones(title=title, words=words, theme=theme, region=region, among=[Known(*row) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """One page of the desk's queue, oldest first."""
+
+    rows: list[Need]
+    total: int
+    page: int
+    pages: int
+
+
+def page_of_desk(rows: "QuerySet[Need]", *, page: int) -> DeskPage:
+    """Fifty needs that have waited longest."""
+    total = rows.count()
+    pages = max(1, -(-total // PAGE_SIZE))
+    at = min(max(1, page), pages)
+    found = rows.select_related("region").order_by("submitted_at", "id")[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
+    return DeskPage(list(found), total, at, pages)
+
+
+def counts_by_state(rows: "QuerySet[Need]") -> dict[str, int]:
+    """How many needs stand in each state."""
+    return dict(rows.order_by().values_list("state").annotate(Count("pk")))
+
+
+def may_see_file(actor: Actor, stored: StoredFile) -> bool | None:
+    """Answers ``files.may_see_file`` for evidence of needs: who may see the need and, outside, only what was released."""
+    if stored.owner_type != "needs.need":
+        return None
+    need = Need.objects.filter(pk=stored.owner_id).first()
+    if need is None:
+        return False
+    if stored.is_public and policy.can_see(actor, need):
+        return True
+    return actor.is_person and (need.entered_by == actor.person or actor.may("needs.read", policy.scope_of(need)))
+
+
+def todo_items(actor: Actor, at: datetime) -> list[Todo]:
+    """Answers ``people.todo_items``: what waits for this actor to verify, publish or mend."""
+    found: list[Todo] = []
+    for permission, state, kind, button in _WAITING:
+        if not actor.has(permission):
+            continue
+        rows = needs_within(actor, permission).filter(state=state).exclude(**_NOT_BY[permission](actor.person))
+        for need in rows.select_related("region").order_by("submitted_at", "id")[:TODO_MAX]:
+            since = need.submitted_at or need.created_at
+            found.append(
+                Todo(kind, need.title, f"{need.region.full_name} · {need.number}", since + WAIT_MAX, reverse("needs:work", args=[need.number]), button)
+            )
+    return found
+
+
+TODO_MAX = 20
+WAIT_MAX = timedelta(days=3)
+_WAITING = (
+    ("needs.verify", "submitted", "核实", "去核实"),
+    ("needs.publish", "verified", "发布", "去发布"),
+    ("needs.draft", "returned", "补充", "去补充"),
+)
+# Nobody is asked to verify what they entered or to publish what they verified.
+_NOT_BY: dict[str, Callable[[str], dict[str, str]]] = {
+    "needs.verify": lambda person: {"entered_by": person},
+    "needs.publish": lambda person: {"verified_by": person},
+    "needs.draft": lambda person: {"entered_by": ""},
+}
