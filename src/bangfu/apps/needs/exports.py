@@ -104,7 +104,7 @@ def _row(need: Need) -> list[Any]:
 
 def as_csv(needs: Iterable[Need]) -> bytes:
     """The download for programs and for `bangfu plan`; no cell is a live formula."""
-    return csv_bytes(FIELDS, [_row(need) for need in needs])
+    return csv_bytes([field.title for field in FIELDS], [_row(need) for need in needs])
 
 
 def as_workbook(needs: Sequence[Need], *, said: str, on: date) -> bytes:
