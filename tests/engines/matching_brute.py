@@ -67,7 +67,9 @@ def random_case(seed: int, most_pairs: int = 10):
     organisations, needs = rng.randint(1, 4), rng.randint(1, 5)
     all_pairs = [(n, o) for n in range(needs) for o in range(organisations)]
     scores = rng.choice([[0], [5], [0, 1], [3, 4, 5], [1, 2, 10, 1000]])
-    pairs = {pair: rng.choice(scores) for pair in rng.sample(all_pairs, rng.randint(0, min(most_pairs, len(all_pairs))))}
+    pairs = {
+        pair: rng.choice(scores) for pair in rng.sample(all_pairs, rng.randint(0, min(most_pairs, len(all_pairs))))
+    }
     maximum = [rng.randint(0, 3) for _ in range(needs)]
     return {
         "pairs": pairs,

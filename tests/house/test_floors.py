@@ -14,6 +14,7 @@ ENGINE_LIBRARIES = {
     "scipy",
     "ortools",
     "rjieba",
+    "pypinyin",
     "rapidfuzz",
     "cryptography",
     "rfc8785",

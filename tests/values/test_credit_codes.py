@@ -10,7 +10,7 @@ from bangfu.values.credit_codes import ALPHABET, REGISTRARS, body_check_characte
 
 PRINTED = ["53100000500019795A", "53640000MJX173680A", "53640000MJX173672F", "91110000600037341L"]
 
-heads = st.sampled_from([registrar + kind for registrar, (_, kinds) in REGISTRARS.items() for kind in kinds])
+heads = st.sampled_from([registrar + kind for registrar in REGISTRARS for kind in "123459"])
 bodies = st.text(ALPHABET, min_size=8, max_size=8)
 
 
@@ -60,7 +60,8 @@ def test_letter_registrars_that_the_oracle_rejects_pass(head):
         ("53I00000500019795A", "alphabet"),
         ("5310000O500019795A", "alphabet"),
         ("B3100000500019795A", "registrar"),
-        ("54100000500019795A", "kind"),
+        ("50100000500019795A", "kind"),
+        ("5A100000500019795A", "kind"),
         ("53A00000500019795A", "region"),
         ("53100000500019785A", "body_check"),
         ("53100000500019795B", "check"),

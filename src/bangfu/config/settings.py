@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "bangfu.config",
     "bangfu.web",
     *(f"bangfu.apps.{room}" for room in ROOMS),
+    "bangfu.plumbing.ui",
+    "bangfu.plumbing.sealed",
     "bangfu.plumbing.access",
     "bangfu.plumbing.audit",
     "bangfu.plumbing.triggers",
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.files",
     "bangfu.plumbing.rest",
     "bangfu.plumbing.runs",
+    "bangfu.plumbing.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bangfu.plumbing.access.middleware.ActorMiddleware",
+    "bangfu.apps.people.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "bangfu.config.urls"
@@ -94,6 +98,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                "bangfu.plumbing.ui.context.frame",
+                "bangfu.web.context.signed_in",
             ],
         },
     }
@@ -101,8 +107,8 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/my/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "web:my"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -110,23 +116,35 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,100/h/ip"}
+ACCOUNT_ADAPTER = "bangfu.apps.people.adapter.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = True
+# Passwords are counted in the database (people.limits); these hold codes of the second factor and the pages themselves.
+ACCOUNT_RATE_LIMITS = {"login": "100/h/ip", "login_failed": "10/15m/key,100/h/ip"}
+MFA_ADAPTER = "bangfu.apps.people.mfa_adapter.MFAAdapter"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = VALUES["HTTPS"].text != "1"
-MFA_TOTP_ISSUER = "Bangfu"
+MFA_TOTP_ISSUER = "社会组织助乡"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "bangfu.apps.people.passwords.StrippedCommonValidator"},
+    {"NAME": "bangfu.apps.people.passwords.ContextWordsValidator"},
+    {"NAME": "bangfu.apps.people.passwords.PatternValidator"},
 ]
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "bangfu.apps.people.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "bangfu.web.views.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -172,7 +190,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    # Room for the counters of the second factor: a cache that drops them early would drop the limit with them.
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "bangfu@localhost"
 

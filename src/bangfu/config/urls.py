@@ -10,9 +10,16 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("bangfu.plumbing.files.urls")),
     *i18n_patterns(
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("bangfu.apps.people.account_urls")),
+        path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
+        path("", include("bangfu.plumbing.ui.urls")),
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "bangfu.web.views.errors.bad_request"
+handler403 = "bangfu.web.views.errors.denied"
+handler404 = "bangfu.web.views.errors.not_found"
+handler500 = "bangfu.web.views.errors.broken"

@@ -12,6 +12,7 @@ from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
+    people.todo_items: [],
     files.may_see_file: [],
 }
 

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from bangfu.web.views import home
+from bangfu.web.views import demo, home, homes
 
 app_name = "web"
-urlpatterns = [path("", home.home, name="home")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("demo/", demo.roles, name="demo"),
+    path("demo/<str:role>/", demo.sign_in, name="demo-sign-in"),
+    path("my/", homes.my, name="my"),
+    path("my/todo/", homes.todo, name="todo"),
+    path("desk/", homes.desk, name="desk"),
+]

@@ -64,12 +64,12 @@ def test_near_duplicates_are_exactly_the_pairs_above_the_line_across_blocks(monk
         (i, j)
         for i in range(20)
         for j in range(i + 1, 20)
-        if slow_score(collection, collection[i], collection[j]) >= 0.5
+        if slow_score(collection, collection[i], collection[j]) >= 0.15
     }
-    pairs = TextMatrix(collection).near_duplicates(0.5)
+    pairs = TextMatrix(collection).near_duplicates(0.15)
     assert {(i, j) for i, j, _ in pairs} == slow and slow
     assert [score for *_, score in pairs] == sorted((score for *_, score in pairs), reverse=True)
-    assert pairs == TextMatrix(collection).near_duplicates(0.5)
+    assert pairs == TextMatrix(collection).near_duplicates(0.15)
 
 
 def test_nearest_breaks_ties_by_position_and_leaves_out_strangers():

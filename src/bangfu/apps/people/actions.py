@@ -140,7 +140,9 @@ def grant_role(
         to_day=wanted.to_day,
         granted_by_id=by.person or None,
     )
-    record(subject=grant, changes={"person": ("", person.pk), "role": ("", grant.role), "scope_id": ("", grant.scope_id)})
+    record(
+        subject=grant, changes={"person": ("", person.pk), "role": ("", grant.role), "scope_id": ("", grant.scope_id)}
+    )
     return grant
 
 
@@ -178,7 +180,9 @@ def end_sessions(
 
 
 @action("people.change_preferences")
-def change_preferences(*, by: Actor, at: datetime | None = None, key: str = "", person: Person, shortcuts: bool) -> Person:
+def change_preferences(
+    *, by: Actor, at: datetime | None = None, key: str = "", person: Person, shortcuts: bool
+) -> Person:
     """How the site behaves for oneself."""
     if by.person != person.pk:
         require(by, "people.grant")
@@ -202,7 +206,12 @@ def note_failed_sign_in(*, by: Actor, at: datetime | None = None, key: str = "",
 
 @action("people.build_cast")
 def build_cast(
-    *, by: Actor, at: datetime | None = None, key: str = "", names: Mapping[str, tuple[str, str]], scopes: Mapping[str, str]
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    key: str = "",
+    names: Mapping[str, tuple[str, str]],
+    scopes: Mapping[str, str],
 ) -> dict[str, Person]:
     """The fixed cast of the demo: one person for each role, by role. See ``example``.
 

@@ -28,7 +28,9 @@ class GrantForm(forms.Form):
         help_text=_("区划代码的开头几位（4401 是广州市），或组织编号；管全站的角色留空。"),
     )
     from_day = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
-    to_day = forms.DateField(label=_("到哪天止（可不填）"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    to_day = forms.DateField(
+        label=_("到哪天止（可不填）"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def wanted(self, person: str) -> WantedGrant:
         """What the valid form asks for."""

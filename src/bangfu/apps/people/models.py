@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from bangfu.plumbing.access import ROLES
 from bangfu.plumbing.fieldclasses import classify
+from bangfu.plumbing.sealed.fields import BlindIndexField, SealedTextField
 from bangfu.values import opaque_id
 
 
@@ -35,12 +36,17 @@ class Person(AbstractBaseUser):
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    email = SealedTextField("电子邮箱", blank=True, default="")
+    phone = SealedTextField("电话", blank=True, default="")
+    phone_index = BlindIndexField("phone")
     shortcuts = models.BooleanField("使用键盘快捷键", default=True)
 
     objects = PersonManager()
     USERNAME_FIELD = "login"
     REQUIRED_FIELDS = ["name"]
-    FIELD_CLASSES = classify(internal="id login name is_active created_at last_login shortcuts", personal="password")
+    FIELD_CLASSES = classify(
+        internal="id login name is_active created_at last_login shortcuts phone_index", personal="password email phone"
+    )
 
     def __str__(self) -> str:
         return self.id

@@ -31,7 +31,12 @@ CONTEXT_WORDS = (
     "qwerty",
     "letmein",
 )
-RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm")
+RUNS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
+)
 _LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
 REMAINDER_MIN, DISTINCT_MIN, RUN_MAX = 8, 5, 6
 

@@ -34,7 +34,9 @@ def login_refusal(login: str) -> Refusal | None:
     return None
 
 
-def grant_refusal(wanted: WantedGrant, *, by: str, active: bool, held: Sequence[WantedGrant], today: date) -> Refusal | None:
+def grant_refusal(
+    wanted: WantedGrant, *, by: str, active: bool, held: Sequence[WantedGrant], today: date
+) -> Refusal | None:
     """Why this grant must not be given, or None.
 
     Args: ``by`` is the granting person's id; ``active`` whether the receiving account is in use; ``held`` the receiver's

@@ -31,7 +31,9 @@ def has_shown_factor(request: HttpRequest) -> bool:
 
 def is_staff(actor: Actor) -> bool:
     """Roles whose sessions end after half an hour of idleness and after half a day in any case."""
-    return any(ROLES[grant.role].second_factor or "desk.enter" in ROLES[grant.role].permissions for grant in actor.grants)
+    return any(
+        ROLES[grant.role].second_factor or "desk.enter" in ROLES[grant.role].permissions for grant in actor.grants
+    )
 
 
 def _is_open(path: str) -> bool:

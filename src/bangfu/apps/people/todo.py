@@ -27,5 +27,6 @@ class Todo:
 
 
 todo_items: Question[list[Todo]] = Question(
-    "people.todo_items", "Given an actor and a moment: what needs this actor now, each with one button. Any room answers."
+    "people.todo_items",
+    "Given an actor and a moment: what needs this actor now, each with one button. Any room answers.",
 )

@@ -20,7 +20,7 @@ from bangfu.apps.regions.rules import (
 )
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import action, record, refuse
-from bangfu.values import RegionCode
+from bangfu.values import RegionCode, RegionLevel
 
 DERIVED_FIELDS = ("full_name", "pinyin", "initials", "search", "is_offered")
 GIVEN_FIELDS = ("name", "kind", "valid_from", "valid_to", "edition")
@@ -107,20 +107,28 @@ def _add(rows: Sequence[PlaceRow], edition: str) -> None:
     places = _places(provinces) | {row.code: (row.name, row.kind) for row in rows}
     kept = derive(places, [row.code for row in rows], {row.code: row.aliases for row in rows if row.aliases})
     ids = dict(Region.objects.filter(_in_provinces(provinces)).values_list("code", "pk"))
-    for level in LEVEL_NAMES:
-        here = [row for row in rows if RegionCode(row.code).level is level]
-        made = Region.objects.bulk_create(_new_region(row, kept[row.code], ids, edition) for row in here)
+    by_level: dict[RegionLevel, list[Region]] = {level: [] for level in LEVEL_NAMES}
+    for row in rows:
+        by_level[RegionCode(row.code).level].append(_new_region(row, kept[row.code], edition))
+    for level, regions in by_level.items():
+        for region in regions if level is not RegionLevel.PROVINCE else ():
+            region.parent_id = ids[_parent_code(region.code)]
+        made = Region.objects.bulk_create(regions)
         ids.update((region.code, region.pk) for region in made)
 
 
-def _new_region(row: PlaceRow, kept: Derived, ids: dict[str, int], edition: str) -> Region:
-    code = RegionCode(row.code)
+def _parent_code(code: str) -> str:
+    parent = RegionCode(code).parent
+    assert parent is not None, "only provinces have none"
+    return parent.code
+
+
+def _new_region(row: PlaceRow, kept: Derived, edition: str) -> Region:
     return Region(
         code=row.code,
         name=row.name,
         kind=row.kind,
-        level=LEVEL_NAMES[code.level],
-        parent_id=ids[code.parent.code] if code.parent else None,
+        level=LEVEL_NAMES[RegionCode(row.code).level],
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         edition=edition,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bangfu.apps.regions.readings import Reading, readings_of
 from bangfu.apps.regions.rules import NOT_A_TOWN, path_name
-from bangfu.values import RegionCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,9 @@ def derive(
 
 
 def _chain(code: str, places: Mapping[str, tuple[str, str]]) -> list[str]:
-    above = (each.code for each in reversed(RegionCode(code).ancestors))
-    return [each for each in above if each in places] + [code]
+    """The codes from the province down to ``code`` itself; cut from the text, since a province has 28,743 of them."""
+    cuts = dict.fromkeys(code[:length].ljust(12, "0") for length in (2, 4, 6, 9, 12))
+    return [each for each in cuts if each in places]
 
 
 def _derived(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
-from bangfu.apps.regions.rules import path_name, spoken_name
+from bangfu.apps.regions.rules import path_name, short_name, spoken_name
 from bangfu.values import InvalidValue, Refusal, RegionCode, fold_key
 
 SHOWN_CANDIDATES = 6
@@ -38,7 +38,6 @@ class PlaceIndex:
         self._replaced = replaced or {}
         self._aliases = list(aliases)
         self._mca = {text: code for scheme, text, code in self._aliases if scheme == "mca"}
-        self._by_words_written: dict[str, list[str]] = {}
 
     def __contains__(self, code: str) -> bool:
         return code in self._names
@@ -75,9 +74,7 @@ class PlaceIndex:
         return Refusal("regions.closed", f"{name}（{code}）已经停用，没有并入的地方。", "请改填现在的地方。")
 
     def _by_words(self, text: str) -> Found | Refusal:
-        self._prepare()
-        key = fold_key(text).translate(_SEPARATORS)
-        codes = self._by_words_written.get(key, [])
+        codes = self._spelled(fold_key(text).translate(_SEPARATORS))
         if len(codes) == 1:
             return Found(codes[0])
         if codes:
@@ -88,30 +85,53 @@ class PlaceIndex:
             )
         return Refusal("regions.unknown_name", f"没有找到“{text.strip()}”。", "请填写区划代码，或从地级市开始的全称。")
 
+    def _spelled(self, key: str) -> list[str]:
+        """Codes of the open places whose name ends the text and whose upper places spell what stands before it."""
+        found = set()
+        for start in range(len(key)):
+            for code in self._by_name.get(key[start:], ()):
+                if self._leads_to(key[:start], code):
+                    found.add(code)
+        exact = [code for code in found if fold_key(self.full_name(code)) == key]
+        return exact if len(exact) == 1 else sorted(found)
+
+    def _leads_to(self, rest: str, code: str) -> bool:
+        """Whether ``rest`` is made of names of places above ``code``, widest first; levels may be left out."""
+        if not rest:
+            return True
+        return any(
+            rest.endswith(form) and self._leads_to(rest[: -len(form)], above.code)
+            for above in RegionCode(code).ancestors
+            for form in self._forms.get(above.code, ())
+        )
+
     def full_name(self, code: str) -> str:
         """The path from the prefecture in everyday names."""
         place = RegionCode(code)
         chain = [above.code for above in reversed(place.ancestors)] + [code]
         return path_name([self._names[each] for each in chain if each in self._names])
 
-    def _prepare(self) -> None:
-        """Every way to write every open place: its name alone, or with the names above it from any level down."""
-        if self._by_words_written:
-            return
-        written: defaultdict[str, list[str]] = defaultdict(list)
-        others: defaultdict[str, list[str]] = defaultdict(list)
+    @cached_property
+    def _forms(self) -> dict[str, tuple[str, ...]]:
+        """The ways to write each place's own name: official, everyday, short (down to the county), and other names."""
+        others: dict[str, list[str]] = {}
         for scheme, text, code in self._aliases:
             if scheme == "name":
-                others[code].append(fold_key(text))
-        tails: dict[str, tuple[str, ...]] = {"": ("",)}
-        for code in sorted(self._names):  # a parent's code is a prefix padded with zeros: it comes first
-            name = fold_key(self._names[code])
-            parent = RegionCode(code).parent
-            above = tails.get(parent.code if parent else "", ("",))
-            spoken = spoken_name(name)
-            tails[code] = ("", *(tail + spoken for tail in above))
+                others.setdefault(code, []).append(fold_key(text))
+        forms = {}
+        for code, name in self._names.items():
+            key = fold_key(name)
+            words = [key, spoken_name(key), *others.get(code, ())]
+            if code.endswith("000000"):
+                words.append(short_name(key))
+            forms[code] = tuple(dict.fromkeys(words))
+        return forms
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        written: dict[str, list[str]] = {}
+        for code, forms in self._forms.items():
             if code not in self._replaced:
-                for word in {name, spoken, *others.get(code, ())}:
-                    for tail in above:
-                        written[tail + word].append(code)
-        self._by_words_written = dict(written)
+                for form in forms:
+                    written.setdefault(form, []).append(code)
+        return written

@@ -12,6 +12,7 @@ from bangfu.plumbing.access import Actor, Denied, Hidden, Scope
 from bangfu.values import InvalidValue, Refusal, RegionCode, fold, fold_key
 
 SEARCH_LIMIT = 12
+_UPPER = ("province", "prefecture", "county")
 _LEVEL_ORDER = {"province": 1, "prefecture": 2, "county": 3, "town": 4, "village": 5}
 
 
@@ -42,7 +43,7 @@ def resolve(text: str) -> Region | Refusal:
 
 
 def place_index() -> PlaceIndex:
-    """All places in memory: 0.2 s and three queries, then thousands of cells without a query."""
+    """All places in memory: 0.3 s and two queries, then thousands of cells without a query."""
     return _index(Region.objects.all())
 
 
@@ -53,7 +54,7 @@ def _narrow_index(key: str) -> PlaceIndex:
         wanted = Q(code=code) | Q(aliases__text=code)
     else:
         ends = {key[-length:] for length in range(2, len(key) + 1)} or {key}
-        wanted = Q(name__in=_official(ends)) | Q(aliases__scheme="name", aliases__text__in=ends)
+        wanted = Q(name__in=_official(ends)) | Q(aliases__scheme="name", aliases__text__in=ends) | Q(level__in=_UPPER)
     codes = set(Region.objects.filter(wanted).values_list("code", flat=True))
     codes |= set(Region.objects.filter(merged_from__code__in=codes).values_list("code", flat=True))
     codes |= set(

@@ -6,13 +6,12 @@ under the local reading and, where it differs, under the dictionary's too: nobod
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from bangfu.apps.regions.rules import spoken_name
+from bangfu.engines.text import syllables
 
 # Readings of Guangdong place names that the dictionary gives otherwise; the longer entry wins.
 LOCAL_READINGS = {
@@ -60,7 +59,7 @@ def readings_of(names: Iterable[str]) -> dict[str, Reading]:
 
 @lru_cache(maxsize=65536)
 def _reading(name: str) -> Reading:
-    plain: list[str] = _dictionary().lazy_pinyin(name, errors=_spelled)
+    plain: list[str] = syllables(name)
     local = _with_local(name, plain)
     forms = {"".join(plain), "".join(part[:1] for part in plain)}
     pinyin, initials = "".join(local), "".join(part[:1] for part in local)
@@ -77,14 +76,3 @@ def _with_local(name: str, plain: list[str]) -> list[str]:
             local[at : at + len(part)] = LOCAL_READINGS[part]
         at += len(part) or 1
     return local
-
-
-def _spelled(characters: str) -> list[str]:
-    """What has no reading stays itself, one entry a character, so that readings and characters keep step."""
-    return [character.lower() if character.isalnum() else "" for character in characters]
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> Any:
-    # 50 MB and 0.2 s: loaded when a list of codes is read, never by a page.
-    return importlib.import_module("pypinyin")

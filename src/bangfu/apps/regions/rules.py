@@ -23,6 +23,12 @@ EXAMPLES_PER_TOWN = 10  # codes 990 to 999, which the statistics bureau issues t
 
 _VILLAGE_OFFICE = re.compile(r"^(?P<stem>.+?)(?P<office>村?村民委员会|村委会|居民委员会|居委会)$")
 
+_PEOPLES = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|"
+    "达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|塔吉克|怒|鄂温克|裕固|保安|独龙|鄂伦春"
+)
+_UPPER_SUFFIX = re.compile(f"(({_PEOPLES})族)*(各族)?自治[县州区旗]$|[省市县区]$")
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
@@ -78,6 +84,16 @@ def spoken_name(name: str) -> str:
     if stem.endswith(("村", "社区")):
         return stem
     return stem + ("村" if "村" in found["office"] else "社区")
+
+
+def short_name(name: str) -> str:
+    """大埔 for 大埔县, 广州 for 广州市, 连南 for 连南瑶族自治县; the name itself when too little would be left.
+
+    >>> [short_name(n) for n in ("广东省", "广州市", "大埔县", "连南瑶族自治县", "城区", "吴县")]
+    ['广东', '广州', '大埔', '连南', '城区', '吴县']
+    """
+    short = _UPPER_SUFFIX.sub("", name)
+    return short if len(short) > 1 else name
 
 
 def path_name(names: Sequence[str]) -> str:

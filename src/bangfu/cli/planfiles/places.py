@@ -149,7 +149,7 @@ def short_form(name: str) -> str:
 
 def load_gazetteer() -> Gazetteer:
     """The places that ship with the program."""
-    folder = resources.files("bangfu.packs") / "regions"
+    folder = resources.files("bangfu.packs") / "regions" / "guangdong"
     gazetteer = Gazetteer()
     for row in csv.DictReader(io.StringIO((folder / "regions_guangdong.csv").read_text("utf-8"))):
         code, name, parent = row["code"], row["name"], row["parent_code"]

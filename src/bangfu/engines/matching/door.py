@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bangfu.engines.matching.checks import check_known, check_lists, check_pairs
+from bangfu.engines.matching.features import build
 from bangfu.engines.matching.model import (
     ExistingPairs,
+    InputRefused,
     Locks,
     Need,
     Objective,
     Organisation,
     Plan,
     Priorities,
+    Problem,
     ReadyScores,
     Recommendations,
     Weights,
 )
+from bangfu.engines.matching.planning import case_with_own_scores, case_with_ready_scores, planned
+from bangfu.engines.matching.recommend import positions, ranked
 from bangfu.engines.matching.setting import Setting
 
 
@@ -48,7 +54,18 @@ def plan(
     Raises:
         InputRefused: limits that contradict, unknown ids, locks that cannot hold; names each.
     """
-    raise NotImplementedError
+    locks = locks or Locks()
+    setting = setting or Setting()
+    scaled = (weights or setting.weights).scaled()
+    if objective not in ("score", "fair") or priorities not in ("ties", "strict"):
+        raise InputRefused((Problem("unknown_option", "目标只能是 score 或 fair，优先级只能是 ties 或 strict。"),))
+    check_lists(organisations, needs)
+    check_pairs(organisations, needs, existing, locks, ready)
+    if ready is not None:
+        case = case_with_ready_scores(organisations, needs, ready, locks, scaled)
+    else:
+        case = case_with_own_scores(organisations, needs, scaled, existing, locks, setting, workers)
+    return planned(case, objective, priorities)
 
 
 def recommend(
@@ -72,4 +89,17 @@ def recommend(
     Raises:
         InputRefused: an id that nobody has, an impossible limit.
     """
-    raise NotImplementedError
+    setting = setting or Setting()
+    scaled = (weights or setting.weights).scaled()
+    check_lists(organisations, needs)
+    check_pairs(organisations, needs, existing, Locks(), None)
+    if top < 1:
+        raise InputRefused((Problem("top_too_small", "推荐数量至少为 1。"),))
+    features = build(organisations, needs, setting, existing)
+    known_needs = [need.id for need in features.needs]
+    known_organisations = [organisation.id for organisation in features.organisations]
+    if need_ids is None and organisation_ids is None:
+        need_ids, organisation_ids = known_needs, known_organisations
+    check_known(need_ids or (), known_needs, organisation_ids or (), known_organisations)
+    rows = positions(need_ids or (), known_needs)
+    return ranked(features, scaled, rows, positions(organisation_ids or (), known_organisations), top)

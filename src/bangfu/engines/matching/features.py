@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
 from bangfu.engines.matching.model import CREDIT_NORMAL, ExistingPairs, Need, Organisation
-from bangfu.engines.matching.setting import Setting, Words
+from bangfu.engines.matching.setting import Facet, Setting, Words
 
 UNIT = 1200
 """Full coverage of one wish; divisible by 2, 3, 4, 5 and 6 so that the usual fractions are exact."""
 WIDER_UNIT = UNIT * 3 // 5
 SIBLING_UNIT = UNIT // 2
+READ_FROM_TEXT = 3
+"""At most so many concepts are read from a text that stands beside an empty list."""
 TEXT_UNIT = 4096
 EARTH_KM = 6371.0088
 NO_POINT = -2.0
@@ -83,8 +85,8 @@ def build(
         organisations=ours,
         needs=theirs,
         themes=_themes(ours, theirs, setting.words),
-        capabilities=_capabilities(ours, theirs, setting.words),
-        resources=_resources(ours, theirs, setting.words),
+        capabilities=_amounts(ours, theirs, "capabilities", setting.words),
+        resources=_amounts(ours, theirs, "resources", setting.words),
         area=_area(ours, theirs),
         duty=_duty(ours, theirs, setting.counterparts),
         text_ask=text_ask,
@@ -116,24 +118,28 @@ def _reach(radius_km: float | None) -> float:
     return NO_POINT if radius_km is None else float(np.cos(min(radius_km / EARTH_KM, np.pi)))
 
 
-def concepts(phrase: str, words: Words | None) -> tuple[str, ...]:
+def concepts(phrase: str, facet: Facet, words: Words | None) -> tuple[str, ...]:
     """What a phrase means: concept ids, or the phrase itself when the vocabulary does not know it."""
-    found = words.concepts(phrase) if words else ()
+    found = words.concepts(phrase, facet) if words else ()
     return found or (phrase.strip(),)
 
 
-def levels_by_concept(amounts: Mapping[str, int], words: Words | None) -> dict[str, int]:
-    """The largest level or amount per concept."""
+def wanted_themes(listed: Sequence[str], text: str, words: Words | None) -> tuple[str, ...]:
+    """Concepts of a list of themes, each once, in order; of the text when the list is empty."""
+    if not listed and words:
+        return words.in_text(text, "themes")[:READ_FROM_TEXT]
+    return tuple(dict.fromkeys(concept for phrase in listed for concept in concepts(phrase, "themes", words)))
+
+
+def wanted_amounts(listed: Mapping[str, int], text: str, facet: Facet, words: Words | None) -> dict[str, int]:
+    """The largest level or amount per concept; capabilities are read from the text (level 1) when none are listed."""
     found: dict[str, int] = {}
-    for phrase, amount in amounts.items():
-        for concept in concepts(phrase, words):
+    for phrase, amount in listed.items():
+        for concept in concepts(phrase, facet, words):
             found[concept] = max(found.get(concept, 0), amount)
+    if not listed and words and facet == "capabilities":
+        return dict.fromkeys(words.in_text(text, facet)[:READ_FROM_TEXT], 1)
     return found
-
-
-def themes_of(phrases: Sequence[str], words: Words | None) -> tuple[str, ...]:
-    """The concepts that a list of themes names, each once, in order."""
-    return tuple(dict.fromkeys(concept for phrase in phrases for concept in concepts(phrase, words)))
 
 
 def theme_units(asked: str, offered: frozenset[str], words: Words | None) -> int:
@@ -150,42 +156,49 @@ def theme_units(asked: str, offered: frozenset[str], words: Words | None) -> int
 
 
 def _themes(ours: Sequence[Organisation], theirs: Sequence[Need], words: Words | None) -> Wishes:
-    asked = [dict.fromkeys(themes_of(need.themes, words), 1) for need in theirs]
+    asked = [dict.fromkeys(wanted_themes(need.themes, plain_need(need), words), 1) for need in theirs]
     known: dict[frozenset[str], list[int]] = {}
     for index, organisation in enumerate(ours):
-        known.setdefault(frozenset(themes_of(organisation.themes, words)), []).append(index)
+        themes = wanted_themes(organisation.themes, plain_organisation(organisation), words)
+        known.setdefault(frozenset(themes), []).append(index)
 
-    def offers(asked_theme: tuple[str, int]) -> list[tuple[int, int]]:
+    def offers(wish: tuple[str, int]) -> list[tuple[int, int]]:
         cells = []
         for offered, holders in known.items():
-            units = theme_units(asked_theme[0], offered, words)
+            units = theme_units(wish[0], offered, words)
             cells.extend((index, units) for index in holders if units)
         return cells
 
     return _wishes(asked, offers, len(ours))
 
 
-def _capabilities(ours: Sequence[Organisation], theirs: Sequence[Need], words: Words | None) -> Wishes:
-    asked = [levels_by_concept(need.capabilities, words) for need in theirs]
-    return _wishes(asked, _holders([organisation.capabilities for organisation in ours], words), len(ours))
-
-
-def _resources(ours: Sequence[Organisation], theirs: Sequence[Need], words: Words | None) -> Wishes:
-    asked = [levels_by_concept(need.resources, words) for need in theirs]
-    return _wishes(asked, _holders([organisation.resources for organisation in ours], words), len(ours))
-
-
-def _holders(offered: Sequence[Mapping[str, int]], words: Words | None) -> Callable[[tuple[str, int]], list[tuple[int, int]]]:
+def _amounts(ours: Sequence[Organisation], theirs: Sequence[Need], facet: Facet, words: Words | None) -> Wishes:
+    asked = [wanted_amounts(_listed(need, facet), plain_need(need), facet, words) for need in theirs]
     holders: dict[str, list[tuple[int, int]]] = {}
-    for index, amounts in enumerate(offered):
-        for concept, amount in levels_by_concept(amounts, words).items():
+    for index, organisation in enumerate(ours):
+        text = plain_organisation(organisation)
+        for concept, amount in wanted_amounts(_listed(organisation, facet), text, facet, words).items():
             holders.setdefault(concept, []).append((index, amount))
 
     def offers(wish: tuple[str, int]) -> list[tuple[int, int]]:
         concept, wanted = wish
         return [(index, covered_units(amount, wanted)) for index, amount in holders.get(concept, ())]
 
-    return offers
+    return _wishes(asked, offers, len(ours))
+
+
+def _listed(party: Organisation | Need, facet: Facet) -> Mapping[str, int]:
+    return party.capabilities if facet == "capabilities" else party.resources
+
+
+def plain_need(need: Need) -> str:
+    """What a need says in its own words."""
+    return f"{need.name}\n{need.description}"
+
+
+def plain_organisation(organisation: Organisation) -> str:
+    """What an organisation says in its own words."""
+    return f"{organisation.name}\n{organisation.summary}"
 
 
 def covered_units(amount: int, wanted: int) -> int:
@@ -269,7 +282,9 @@ def _membership(
 def _texts(ours: Sequence[Organisation], theirs: Sequence[Need], setting: Setting) -> tuple[csr_array, csr_array]:
     if setting.likeness is None:
         return table((), (), (), (len(theirs), 1)), table((), (), (), (1, len(ours)))
-    vectors = setting.likeness.vectors([text_of_need(need) for need in theirs] + [text_of_organisation(o) for o in ours])
+    vectors = setting.likeness.vectors(
+        [text_of_need(need) for need in theirs] + [text_of_organisation(o) for o in ours]
+    )
     whole = csr_array(vectors)
     whole.data = np.rint(whole.data * TEXT_UNIT)
     whole = csr_array(whole.astype(np.int32))

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from bangfu.engines.matching.model import Weights
+
+Facet = Literal["themes", "capabilities", "resources"]
 
 
 class Words(Protocol):
     """A controlled vocabulary: which concepts a phrase names, and how a concept is called."""
 
-    def concepts(self, phrase: str) -> tuple[str, ...]:
-        """Ids of the concepts that the phrase names (official name or synonym), best first; () when it names none."""
+    def concepts(self, phrase: str, facet: Facet) -> tuple[str, ...]:
+        """Ids of the concepts that a cell's phrase names (official name, synonym, or words in it); () when it names none."""
+        ...
+
+    def in_text(self, text: str, facet: Facet) -> tuple[str, ...]:
+        """Ids of the concepts that a free text speaks of, surest first."""
         ...
 
     def label(self, concept: str) -> str:
-        """The official Chinese name of a concept id."""
+        """The official Chinese name of a concept id; the id itself when it is not one."""
         ...
 
     def wider(self, concept: str) -> tuple[str, ...]:

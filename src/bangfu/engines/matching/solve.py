@@ -1,27 +1,111 @@
-"""The best plan of one network: flow, proof, ties."""
+"""The best plan of a board: flow, proof, pricing, ties."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from bangfu.engines.matching.model import Objective, Priorities
-from bangfu.engines.matching.network import Bools, Costs, Network, level_costs, optimal_flow
+from bangfu.engines.matching.network import Bools, Costs, Ints, Network, level_costs, optimal_flow
 from bangfu.engines.matching.proof import Potentials, potentials
+from bangfu.engines.matching.shortlist import ScoreTable, first_candidates, improving, tied
 from bangfu.engines.matching.ties import smallest_ids
 
 
 @dataclass(frozen=True, slots=True)
-class Solution:
-    """The unique best plan (`chosen` pairs), the costs it minimises and the prices that prove it."""
+class Proven:
+    """An optimal set of pairs of one network, the costs it minimises and the prices that prove it."""
 
     chosen: Bools
     costs: Costs
     prices: Potentials
 
 
-def solve(network: Network, objective: Objective, priorities: Priorities) -> Solution:
-    """The unique best plan of `network` for an objective, with its proof."""
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What may be decided: limits left after locks, and either all eligible pairs (`codes`, `scores`) or a score table.
+
+    A code is need * organisations + organisation, by position in the lists sorted by id.
+    """
+
+    capacity: Ints
+    minimum: Ints
+    maximum: Ints
+    priority: Ints
+    taken: Ints
+    codes: Ints
+    scores: Ints
+    table: ScoreTable | None = None
+
+    def network(self, codes: Ints, scores: Ints) -> Network:
+        """These pairs with the limits of the board."""
+        width = max(1, len(self.capacity))
+        return Network(
+            codes % width, codes // width, scores, self.capacity, self.minimum, self.maximum, self.priority, self.taken
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The codes and scores of the plan's pairs (without locked ones), and how many pairs the solver saw."""
+
+    codes: Ints
+    scores: Ints
+    considered: int
+
+
+def prove(network: Network, objective: Objective, priorities: Priorities) -> Proven:
+    """A best plan of one network with its proof."""
     costs = level_costs(network, objective, priorities)
     chosen = optimal_flow(network, costs)
-    prices = potentials(network, costs, chosen)
-    return Solution(smallest_ids(network, costs, chosen, prices), costs, prices)
+    return Proven(chosen, costs, potentials(network, costs, chosen))
+
+
+def solve(network: Network, objective: Objective, priorities: Priorities) -> Proven:
+    """The unique best plan of one network with its proof."""
+    proven = prove(network, objective, priorities)
+    return Proven(smallest_ids(network, proven.costs, proven.chosen, proven.prices), proven.costs, proven.prices)
+
+
+def settle(board: Board, objective: Objective, priorities: Priorities, unique: bool = True) -> Settled:
+    """The best plan over all eligible pairs of a board.
+
+    With a score table, pairs that the prices call improving are added until there are none; then pairs that could stand in
+    an equal plan join, so that ties are settled over all pairs too. `unique=False` skips ties: the levels' values are the same.
+    """
+    codes, scores = board.codes, board.scores
+    network = board.network(codes, scores)
+    proven = prove(network, objective, priorities)
+    while board.table is not None:
+        more = improving(board.table, codes, proven.costs, proven.prices)
+        if not len(more):
+            break
+        codes, scores, _ = _joined(board.table, codes, more, proven.chosen)
+        network = board.network(codes, scores)
+        proven = prove(network, objective, priorities)
+    chosen = proven.chosen
+    if unique and board.table is not None:
+        more = tied(board.table, codes, proven.costs, proven.prices)
+        codes, scores, chosen = _joined(board.table, codes, more, chosen)
+        network = board.network(codes, scores)
+    if unique:
+        chosen = smallest_ids(network, level_costs(network, objective, priorities), chosen, proven.prices)
+    return Settled(codes[chosen], scores[chosen], len(codes))
+
+
+def _joined(table: ScoreTable, codes: Ints, more: Ints, chosen: Bools) -> tuple[Ints, Ints, Bools]:
+    together = np.union1d(codes, more)
+    kept = np.zeros(len(together), np.bool_)
+    kept[np.searchsorted(together, codes[chosen])] = True
+    return together, table.at(together), kept
+
+
+def board_of_table(
+    table: ScoreTable, capacity: Ints, minimum: Ints, maximum: Ints, priority: Ints, taken: Ints, counts: Ints
+) -> Board:
+    """A board over a score table; `counts` are the eligible organisations per need. All pairs at once when they are few."""
+    codes = first_candidates(table, counts)
+    whole = len(codes) == int(counts.sum())
+    within = np.minimum(maximum, taken + counts)
+    return Board(capacity, minimum, within, priority, taken, codes, table.at(codes), None if whole else table)

@@ -22,9 +22,7 @@ ROOT = 0
 
 def smallest_ids(network: Network, costs: Costs, chosen: Bools, prices: Potentials) -> Bools:
     """The optimal plan whose sorted list of (need, organisation) is lexicographically smallest."""
-    tight = np.flatnonzero(
-        costs.pair + prices.organisation[network.organisation] - prices.need[network.need] == 0
-    )
+    tight = np.flatnonzero(costs.pair + prices.organisation[network.organisation] - prices.need[network.need] == 0)
     labels = _components(network, costs, chosen, prices, tight)
     organisations = len(network.capacity)
     inside = labels[network.organisation[tight] + 1] == labels[network.need[tight] + 1 + organisations]
@@ -85,9 +83,7 @@ class _Walk:
         self.level = (prices.organisation == prices.root).tolist()
         self.owed = (prices.root - prices.need).tolist()
         self.unit, self.first = costs.unit.tolist(), costs.first.tolist()
-        self.at_root = sorted(
-            node for node in self.pairs_at if self.label[node] == self.label[ROOT]
-        )
+        self.at_root = sorted(node for node in self.pairs_at if self.label[node] == self.label[ROOT])
 
     def settle(self) -> None:
         """Walk through the pairs in order and take each that some equal plan can have."""

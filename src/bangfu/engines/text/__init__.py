@@ -6,7 +6,7 @@ collections stands behind a second door, `bangfu.engines.text.bulk`, because it 
 """
 
 from bangfu.engines.text.phrases import Hit, PhraseScanner
-from bangfu.engines.text.pinyin import full_pinyin, initials, sort_key
+from bangfu.engines.text.pinyin import full_pinyin, initials, sort_key, syllables
 from bangfu.engines.text.similarity import runs, similarity
 from bangfu.engines.text.suggestions import SuggestedLine, suggest_lines
 from bangfu.engines.text.tokens import found_in, query_tokens, search_tokens, words
@@ -30,5 +30,6 @@ __all__ = [
     "similarity",
     "sort_key",
     "suggest_lines",
+    "syllables",
     "words",
 ]

@@ -53,10 +53,11 @@ class TextMatrix:
         order = sorted(np.flatnonzero(scores > 0), key=lambda place: (-round(float(scores[place]), 6), place))
         return [(int(place), round(float(scores[place]), 6)) for place in order[:top]]
 
-    def near_duplicates(self, at_least: float = 0.75) -> list[tuple[int, int, float]]:
+    def near_duplicates(self, at_least: float = 0.6) -> list[tuple[int, int, float]]:
         """Every pair (smaller position first) at least so similar, most similar first.
 
-        Exact, no shortlist: the product is taken block by block.
+        Exact, no shortlist: the product is taken block by block.  Long descriptions with a few words changed lie above
+        0.8, short titles with one word changed near 0.5: choose the line for the kind of text.
         """
         pairs = [pair for block in self._blocks() for pair in self._pairs_of(block, at_least)]
         return sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1]))

@@ -22,6 +22,15 @@ def sort_key(name: str) -> str:
     return f"{' '.join(syllables).lower()} {folded}"
 
 
+def syllables(name: str) -> list[str]:
+    """The syllables in lower case without tones; a character without a reading stays itself, so each has its entry.
+
+    >>> syllables("东莞Q市")
+    ['dong', 'guan', 'q', 'shi']
+    """
+    return lazy_pinyin(name, errors=lambda unread: [character.lower() for character in unread])
+
+
 def full_pinyin(name: str) -> str:
     """All syllables joined, without tones, for typing: 石角镇 is `shijiaozhen`.
 

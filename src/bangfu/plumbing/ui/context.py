@@ -24,7 +24,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     return {
         "mode": mode_of(request),
-        "demo": bool(getattr(settings, "BANGFU_DEMO", False)),
+        "demo": bool(getattr(settings, "DEMO", False)),
         "site_name": lists.SITE_NAME,
         "site_line": lists.SITE_LINE,
         "public": shown(lists.PUBLIC, path, may),

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from bangfu.plumbing.ui.samples import samples
 
+FRAME = frozenset({"skip_link", "demo_strip", "header", "bottom_bar", "footer"})
 COMPONENTS = Path(__file__).parent / "templates" / "components"
 
 
@@ -29,10 +30,15 @@ def component_names() -> list[str]:
 
 
 def exhibits(request: HttpRequest | None = None) -> list[Exhibit]:
-    """Every component, drawn. `request` gives links and tokens something real to show."""
+    """Every component, drawn. `request` gives links and tokens something real to show.
+
+    Those of `FRAME` stand around the gallery itself; a second copy would repeat its landmarks.
+    """
     shown = samples()
     return [
-        Exhibit(name, tuple(_draw(name, context, request) for context in shown.get(name, []))) for name in component_names()
+        Exhibit(name, tuple(_draw(name, context, request) for context in shown.get(name, [])))
+        for name in component_names()
+        if name not in FRAME
     ]
 
 

@@ -66,9 +66,7 @@ def shown(links: tuple[Link, ...], current: str, may: Any = None) -> list[dict[s
     `current` is the request's path; `may` a function of a permission name, or None for the public.
     """
     bare = current[len(ENGLISH_PREFIX) :] if current.startswith(f"{ENGLISH_PREFIX}/") else current
-    usable = [
-        link for link in links if exists(link.path) and (not link.needs or (may is not None and may(link.needs)))
-    ]
+    usable = [link for link in links if exists(link.path) and (not link.needs or (may is not None and may(link.needs)))]
     here = max((link.path for link in usable if _under(bare, link.path)), key=len, default="")
     return [
         {"path": localised(link.path), "label": link.label, "icon": link.icon, "current": link.path == here}

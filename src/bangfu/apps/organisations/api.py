@@ -1,0 +1,53 @@
+"""The door of `organisations`: parties, what they can do, how much they take on; slots are taken only through here."""
+
+from bangfu.apps.organisations.actions import (
+    commit_slot,
+    import_organisations,
+    join_hub,
+    record_capacity,
+    record_office,
+    register_organisation,
+    release_slot,
+    set_credit_status,
+    take_slot,
+    verify_organisation,
+)
+from bangfu.apps.organisations.actions.imports import ImportedOrganisation
+from bangfu.apps.organisations.models import Organisation
+from bangfu.apps.organisations.queries.desk import todo_items
+from bangfu.apps.organisations.queries.panels import offices_of_region, panels_of_place, search_rows
+from bangfu.apps.organisations.queries.standing import (
+    eligible,
+    may_act_for,
+    members_of,
+    organisation_for,
+    organisations_by_number,
+    planning_rows,
+    responsible_for,
+)
+
+__all__ = [
+    "ImportedOrganisation",
+    "Organisation",
+    "commit_slot",
+    "eligible",
+    "import_organisations",
+    "join_hub",
+    "may_act_for",
+    "members_of",
+    "offices_of_region",
+    "organisation_for",
+    "organisations_by_number",
+    "panels_of_place",
+    "planning_rows",
+    "record_capacity",
+    "record_office",
+    "register_organisation",
+    "release_slot",
+    "responsible_for",
+    "search_rows",
+    "set_credit_status",
+    "take_slot",
+    "todo_items",
+    "verify_organisation",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions of the room: tables, predicates, refusals, the duplicate finder. Free of Django."""

@@ -1,0 +1,239 @@
+"""From two lists to a plan: board, locks, solution, rows, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bangfu.engines.matching.evidence import reasons
+from bangfu.engines.matching.features import Features, build, pair_table
+from bangfu.engines.matching.model import (
+    Coverage,
+    ExistingPairs,
+    InputRefused,
+    Locks,
+    Need,
+    Objective,
+    Organisation,
+    Pair,
+    Plan,
+    Priorities,
+    Problem,
+    ReadyScores,
+    Reason,
+    Row,
+    Summary,
+    Weights,
+)
+from bangfu.engines.matching.network import Ints
+from bangfu.engines.matching.rules import RULES, broken
+from bangfu.engines.matching.score import parts
+from bangfu.engines.matching.setting import Setting
+from bangfu.engines.matching.shortlist import ScoreTable, eligible_counts
+from bangfu.engines.matching.solve import Board, board_of_table, settle
+from bangfu.engines.matching.unmatched import Reach, unmatched_needs
+from bangfu.engines.matching.view import Pairs
+
+ENGINE = "OR-Tools SimpleMinCostFlow"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One planning case: lists sorted by id, the board, locked pairs with their scores; `table` is None with ready scores."""
+
+    organisations: tuple[Organisation, ...]
+    needs: tuple[Need, ...]
+    board: Board
+    locked: Ints
+    locked_scores: Ints
+    eligible: Ints
+    features: Features | None
+    table: ScoreTable | None
+    weights: Weights
+
+
+def case_with_own_scores(
+    organisations: Sequence[Organisation],
+    needs: Sequence[Need],
+    weights: Weights,
+    existing: ExistingPairs,
+    locks: Locks,
+    setting: Setting,
+    workers: int,
+) -> Case:
+    """The case when we score. Raises InputRefused for a lock that a hard rule forbids."""
+    features = build(organisations, needs, setting, existing)
+    ours, theirs = features.organisations, features.needs
+    banned = pair_table(locks.banned, ours, theirs)
+    locked = pair_table(locks.locked, ours, theirs)
+    codes = _codes(locks.locked, ours, theirs)
+    held = _pairs(features, codes)
+    _refuse_forbidden_locks(held, features, banned)
+    scores = sum(parts(held, weights).values()) if len(codes) else np.zeros(0, np.int64)
+    table = ScoreTable(features, weights, banned, locked, workers)
+    counts = eligible_counts(table)
+    board = board_of_table(table, *_limits(ours, theirs, codes), counts)
+    return Case(ours, theirs, board, codes, np.asarray(scores, np.int64), counts, features, table, weights)
+
+
+def case_with_ready_scores(
+    organisations: Sequence[Organisation], needs: Sequence[Need], ready: ReadyScores, locks: Locks, weights: Weights
+) -> Case:
+    """The case when scores are given: only listed pairs, no hard rules."""
+    ours = tuple(sorted(organisations, key=lambda one: one.id))
+    theirs = tuple(sorted(needs, key=lambda one: one.id))
+    locked = _codes(locks.locked, ours, theirs)
+    scores_by_code = dict(zip(_unsorted_codes(ready, ours, theirs), ready.values(), strict=True))
+    out = set(locked.tolist()) | set(_codes(locks.banned, ours, theirs).tolist())
+    codes = np.array(sorted(set(scores_by_code) - out), dtype=np.int64)
+    scores = np.array([scores_by_code[code] for code in codes.tolist()], dtype=np.int64)
+    counts = np.bincount(codes // max(1, len(ours)), minlength=len(theirs))
+    capacity, minimum, maximum, priority, taken = _limits(ours, theirs, locked)
+    board = Board(capacity, minimum, np.minimum(maximum, taken + counts), priority, taken, codes, scores)
+    held = np.array([scores_by_code[code] for code in locked.tolist()], dtype=np.int64)
+    return Case(ours, theirs, board, locked, held, counts, None, None, weights)
+
+
+def planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
+    """The plan of a case, proven optimal, with reasons and figures."""
+    result = settle(case.board, objective, priorities)
+    codes = np.concatenate((result.codes, case.locked))
+    scores = np.concatenate((result.scores, case.locked_scores))
+    order = np.argsort(codes)
+    codes, scores = codes[order], scores[order]
+    rows = _rows(case, codes, scores)
+    coverage = _coverage(case, codes, scores)
+    summary = _summary(case, objective, priorities, coverage, scores, result.considered)
+    reach = Reach(case.organisations, case.needs, codes, scores, case.board.capacity, case.features, case.table)
+    return Plan(rows, unmatched_needs(reach, coverage, case.board), coverage, summary)
+
+
+def _rows(case: Case, codes: Ints, scores: Ints) -> tuple[Row, ...]:
+    held = set(case.locked.tolist())
+    if case.features is None:
+        pairs = [_ids(case, code) for code in codes.tolist()]
+        given = [(Reason("ready", f"给定的匹配分 {score}", score),) for score in scores.tolist()]
+        return tuple(
+            Row(organisation.id, need.id, int(score), why, locked=code in held)
+            for (organisation, need), score, why, code in zip(
+                pairs, scores.tolist(), given, codes.tolist(), strict=True
+            )
+        )
+    rows = explained(case.features, case.weights, codes)
+    return tuple(replace(row, locked=code in held) for row, code in zip(rows, codes.tolist(), strict=True))
+
+
+def explained(features: Features, weights: Weights, codes: Ints) -> list[Row]:
+    """Rows with reasons for pairs by code, in the given order."""
+    view = _pairs(features, codes)
+    points = {part: np.broadcast_to(values, codes.shape).tolist() for part, values in parts(view, weights).items()}
+    duty = (view.product(features.duty.ask, features.duty.offer) > 0).tolist()
+    rows = []
+    for place, (need_at, organisation_at) in enumerate(
+        zip(view.need.tolist(), view.organisation.tolist(), strict=True)
+    ):
+        organisation, need = features.organisations[organisation_at], features.needs[need_at]
+        own = {part: int(values[place]) for part, values in points.items()}
+        favour, against = reasons(organisation, need, own, features.setting, duty[place])
+        rows.append(Row(organisation.id, need.id, sum(own.values()), favour, against))
+    return rows
+
+
+def _coverage(case: Case, codes: Ints, scores: Ints) -> tuple[Coverage, ...]:
+    need = codes // max(1, len(case.organisations))
+    partners = np.bincount(need, minlength=len(case.needs)).tolist()
+    totals = np.bincount(need, weights=scores, minlength=len(case.needs)).astype(np.int64).tolist()
+    return tuple(
+        Coverage(one.id, have, one.min_partners, one.max_partners, max(0, one.min_partners - have), score)
+        for one, have, score in zip(case.needs, partners, totals, strict=True)
+    )
+
+
+def _summary(
+    case: Case,
+    objective: Objective,
+    priorities: Priorities,
+    coverage: tuple[Coverage, ...],
+    scores: Ints,
+    considered: int,
+) -> Summary:
+    total = int(scores.sum())
+    priority = {need.id: need.priority for need in case.needs}
+    fairness = _price(case, total, "score", priorities) if objective == "fair" else None
+    strictness = _price(case, total, objective, "ties") if priorities == "strict" else None
+    return Summary(
+        objective=objective,
+        priorities=priorities,
+        score_total=total,
+        upper_bound=total,  # `settle` proves it over all eligible pairs, or raises
+        gap=0.0,
+        pairs=len(scores),
+        needs_served=sum(one.partners > 0 for one in coverage),
+        shortfall=sum(one.shortfall for one in coverage),
+        min_partners=min((one.partners for one in coverage), default=0),
+        priority_total=sum(priority[one.need] * one.partners for one in coverage),
+        price_of_fairness=fairness,
+        price_of_priorities=strictness,
+        engine=ENGINE,
+        weights=case.weights.as_dict(),
+        organisations=len(case.organisations),
+        needs=len(case.needs),
+        eligible_pairs=int(case.eligible.sum()) + len(case.locked),
+        considered_pairs=considered + len(case.locked),
+    )
+
+
+def _price(case: Case, total: int, objective: Objective, priorities: Priorities) -> float:
+    """1 - total / the total without the rule in question; 0 when that is 0."""
+    other = settle(case.board, objective, priorities, unique=False)
+    best = int(other.scores.sum() + case.locked_scores.sum())
+    return round(1 - total / best, 9) if best else 0.0
+
+
+def _limits(ours: Sequence[Organisation], theirs: Sequence[Need], locked: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    width = max(1, len(ours))
+    held = np.bincount(locked % width, minlength=len(ours))
+    capacity = np.array([min(one.capacity, len(theirs)) for one in ours], dtype=np.int64) - held
+    minimum = np.array([min(one.min_partners, len(ours) + 1) for one in theirs], dtype=np.int64)
+    maximum = np.array([min(one.max_partners, len(ours)) for one in theirs], dtype=np.int64)
+    priority = np.array([one.priority for one in theirs], dtype=np.int64)
+    return capacity, minimum, maximum, priority, np.bincount(locked // width, minlength=len(theirs))
+
+
+def _refuse_forbidden_locks(held: Pairs, features: Features, banned: object) -> None:
+    problems = []
+    marks = {code: np.broadcast_to(out, held.need.shape) for code, out in broken(held, banned).items()}  # type: ignore[arg-type]
+    for place, (need_at, organisation_at) in enumerate(
+        zip(held.need.tolist(), held.organisation.tolist(), strict=True)
+    ):
+        organisation, need = features.organisations[organisation_at], features.needs[need_at]
+        why = [rule.sentence(organisation, need) for rule in RULES if marks[rule.code][place]]
+        if why:
+            sentence = f"组织“{organisation.id}”与需求“{need.id}”不能锁定：{'；'.join(why)}。请取消锁定或先更正资料。"
+            problems.append(Problem("lock_forbidden", sentence, (need.id, organisation.id)))
+    if problems:
+        raise InputRefused(tuple(problems))
+
+
+def _pairs(features: Features, codes: Ints) -> Pairs:
+    width = max(1, len(features.organisations))
+    return Pairs(features, codes // width, codes % width)
+
+
+def _unsorted_codes(
+    pairs: ReadyScores | frozenset[Pair], ours: Sequence[Organisation], theirs: Sequence[Need]
+) -> list[int]:
+    organisation_at = {organisation.id: index for index, organisation in enumerate(ours)}
+    need_at = {need.id: index for index, need in enumerate(theirs)}
+    return [need_at[pair.need] * len(ours) + organisation_at[pair.organisation] for pair in pairs]
+
+
+def _codes(pairs: frozenset[Pair], ours: Sequence[Organisation], theirs: Sequence[Need]) -> Ints:
+    return np.array(sorted(_unsorted_codes(pairs, ours, theirs)), dtype=np.int64)
+
+
+def _ids(case: Case, code: int) -> tuple[Organisation, Need]:
+    width = len(case.organisations)
+    return case.organisations[code % width], case.needs[code // width]

@@ -1,0 +1,64 @@
+"""The pack's vocabulary and the text engine, as the planner asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bangfu.engines.matching.setting import Facet
+from bangfu.engines.text.bulk import TextMatrix
+from bangfu.engines.text.vocabulary import Entry, Vocabulary
+
+SECTIONS: dict[Facet, tuple[str, ...]] = {
+    "themes": ("themes", "kinds_of_help", "fields_of_capability"),
+    "capabilities": ("capabilities",),
+    "resources": ("resources",),
+}
+
+
+class PackWords:
+    """`setting.Words` over a pack's vocabulary; concept ids are `section:id`."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.concepts = cache(self.concepts)  # type: ignore[method-assign]
+        self.wider = cache(self.wider)  # type: ignore[method-assign]
+
+    def concepts(self, phrase: str, facet: Facet) -> tuple[str, ...]:
+        """The entry of that name or synonym; else the entries that the phrase's words speak of."""
+        found = self._vocabulary.find(phrase, *SECTIONS[facet])
+        return (_key(found[0]),) if found else self.in_text(phrase, facet)
+
+    def in_text(self, text: str, facet: Facet) -> tuple[str, ...]:
+        """Entries that a free text speaks of, surest first."""
+        return tuple(_key(one.entry) for one in self._vocabulary.understand(text, *SECTIONS[facet]))
+
+    def label(self, concept: str) -> str:
+        """The Chinese name."""
+        entry = self._entry(concept)
+        return entry.zh if entry else concept
+
+    def wider(self, concept: str) -> tuple[str, ...]:
+        """Kind of help and field of a theme."""
+        entry = self._entry(concept)
+        if entry is None or entry.section != "themes":
+            return ()
+        above = (*self._vocabulary.linked(entry, "kind_of_help"), *self._vocabulary.linked(entry, "field"))
+        return tuple(_key(one) for one in above)
+
+    def _entry(self, concept: str) -> Entry | None:
+        section, _, name = concept.partition(":")
+        known = any(section in sections for sections in SECTIONS.values())
+        return self._vocabulary.get(section, name) if known else None
+
+
+class RunLikeness:
+    """`setting.Likeness` by shared runs of one to three characters, rare ones counting more."""
+
+    def vectors(self, texts: Sequence[str]) -> object:
+        """Unit rows of the text engine."""
+        return TextMatrix(texts)._rows
+
+
+def _key(entry: Entry) -> str:
+    return f"{entry.section}:{entry.id}"

@@ -1,0 +1,35 @@
+"""Before serving: the keys are there, well formed, and the ones this database was sealed with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error
+from django.core.checks import register as register_check
+from django.db.utils import DatabaseError
+
+from bangfu.plumbing.sealed.keys import SealError, field_keys
+from bangfu.plumbing.sealed.models import KeyMark
+
+
+def check_field_keys(**_: Any) -> list[Error]:
+    """A missing, malformed or wrong key stops the start cleanly."""
+    try:
+        keys = {key.id: key.fingerprint for key in field_keys()}
+        marks = dict(KeyMark.objects.values_list("key_id", "fingerprint"))
+    except SealError as wrong:
+        return [Error(str(wrong), hint="检查 BANGFU_FIELD_KEYS。", id="bangfu.E010")]
+    except DatabaseError:
+        return []
+    found = []
+    if not settings.FIELD_KEYS and not settings.DEMO:
+        found.append(Error("没有设置加密字段的密钥。", hint="设置 BANGFU_FIELD_KEYS，并离线备份。", id="bangfu.E011"))
+    for key_id, fingerprint in keys.items():
+        if marks.get(key_id, fingerprint) != fingerprint:
+            hint = "找回原来的密钥；要换新密钥，请用新的编号排在最前，再运行 bangfu rotate-keys。"
+            found.append(Error(f"编号 {key_id} 的密钥不是这个数据库用过的那一把。", hint=hint, id="bangfu.E012"))
+    return found
+
+
+def register() -> None:
+    """Hand the check to Django."""
+    register_check(check_field_keys, deploy=True)

@@ -1,0 +1,34 @@
+"""What every page knows of the signed-in reader: name and role for the bar, links of the account, unread messages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from bangfu.plumbing.access import ROLES
+
+ACCOUNT_LINKS = (
+    {"path": "/my/", "label": _("我的首页")},
+    {"path": "/my/settings/", "label": _("设置")},
+)
+
+
+def _person(request: HttpRequest) -> dict[str, str] | None:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    roles = request.actor.roles()  # type: ignore[attr-defined]
+    return {"name": user.name, "role": ROLES[roles[0]].title if roles else "", "initial": user.name[:1]}
+
+
+def signed_in(request: HttpRequest) -> dict[str, Any]:
+    """Names for the layouts; nothing is asked of the database before a template uses it."""
+    return {
+        "person": SimpleLazyObject(lambda: _person(request)),
+        "account_links": ACCOUNT_LINKS,
+        "sign_out": reverse("account_logout"),
+        "demo_door": reverse("web:demo") if settings.DEMO else "",
+    }
