@@ -8,9 +8,11 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bangfu.engines import matching
 from bangfu.engines.matching import (
     InputRefused,
     Locks,
@@ -272,3 +274,9 @@ def test_importing_the_values_loads_no_heavy_library() -> None:
     code = "import sys, bangfu.engines.matching as m; m.Weights().scaled(); print({'numpy', 'scipy', 'ortools'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
     assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_no_module_of_the_engine_bears_the_name_of_a_question() -> None:
+    """A module `recommend` would replace the function of that name in the package as soon as it is loaded."""
+    assert callable(matching.plan) and callable(matching.recommend)
+    assert not set(matching._LATER) & {path.stem for path in Path(matching.__file__).parent.glob("*.py")}
