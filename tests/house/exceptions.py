@@ -1,6 +1,8 @@
 """Exceptions from the measures, each with its reason. A test fails on one that is no longer needed."""
 
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {
+    "src/bangfu/plumbing/ui/samples.py: _lists": "sample data of the component page: one literal, no logic",
+}
 
 LONG_MODULES: dict[str, str] = {}
 
@@ -10,6 +12,7 @@ LARGE_FEATURES: dict[str, str] = {}
 
 INNER_IMPORTS: dict[str, str] = {
     "src/bangfu/config/apps.py: bangfu.config.startup": "Django runs `ready` once its models are loaded; not before",
+    "src/bangfu/plumbing/sealed/apps.py: bangfu.plumbing.sealed.checks": "Django runs `ready` once its models are loaded",
     "src/bangfu/config/apps.py: bangfu.config.wiring": "Django runs `ready` once its models are loaded; not before",
 }
 

@@ -24,6 +24,7 @@ from bangfu.engines.matching.model import (
     Weights,
 )
 from bangfu.engines.matching.setting import Likeness, Setting, Words
+from bangfu.engines.matching.words import PackWords, RunLikeness
 
 __all__ = [
     "PARTS",
@@ -36,6 +37,7 @@ __all__ = [
     "Need",
     "Objective",
     "Organisation",
+    "PackWords",
     "Pair",
     "Plan",
     "Priorities",
@@ -44,6 +46,7 @@ __all__ = [
     "Reason",
     "Recommendations",
     "Row",
+    "RunLikeness",
     "Setting",
     "Summary",
     "Unmatched",

@@ -15,7 +15,7 @@ from bangfu.engines.matching.model import Need, Organisation
 from bangfu.engines.matching.score import cosine
 from bangfu.engines.matching.view import View
 
-ALIKE_ENOUGH = 0.08
+ALIKE_ENOUGH = 0.04
 """Text likeness from which two descriptions have something in common even when no listed word agrees."""
 
 
@@ -63,7 +63,7 @@ def _banned(view: View, banned: csr_array) -> NDArray[Any]:
 def _stranger(view: View, banned: csr_array) -> NDArray[Any]:
     features = view.features
     wishes = (features.themes, features.capabilities, features.resources)
-    asks = view.of_need(sum(wish.asked for wish in wishes) > 0)
+    asks = view.of_need(np.sum([wish.asked for wish in wishes], axis=0) > 0)
     shared: Any = view.cells(features.existing)
     for wish in wishes:
         shared = shared + view.product(wish.ask, wish.offer)

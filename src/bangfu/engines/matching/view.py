@@ -15,7 +15,10 @@ from bangfu.engines.matching.features import Features
 class View(Protocol):
     """Pairs, seen as arrays that broadcast against each other."""
 
-    features: Features
+    @property
+    def features(self) -> Features:
+        """The two lists."""
+        ...
 
     def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
         """One value per need, placed at its pairs."""
