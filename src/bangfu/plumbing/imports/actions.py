@@ -11,7 +11,7 @@ from bangfu.plumbing.imports.waiting import examined, mended_of, packed, with_me
 from bangfu.plumbing.sheets import Mended
 from bangfu.values import Refusal, opaque_id, shanghai_day
 
-LONGEST_NAME = 60
+LONGEST_NAME = 40
 
 
 def _importer(kind: str, by: Actor) -> Importer:
