@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.files",
     "bangfu.plumbing.rest",
     "bangfu.plumbing.runs",
+    "bangfu.plumbing.imports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

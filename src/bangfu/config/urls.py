@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
+        path("", include("bangfu.plumbing.imports.urls")),
         path("", include("bangfu.plumbing.ui.urls")),
         prefix_default_language=False,
     ),

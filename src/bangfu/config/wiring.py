@@ -6,6 +6,7 @@ from typing import Any
 from bangfu.apps.people import api as people
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
+from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
 from bangfu.plumbing.runs.actions import Runner, wire_runners
@@ -21,6 +22,9 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
 # Who carries out which kind of long work.
 RUNNERS: dict[str, Runner] = {}
 
+# Which room takes in which kind of sheet.
+IMPORTERS: dict[str, Importer] = {}
+
 
 def connect() -> None:
     """Fix all answers and subscribers. Called once, when Django is ready."""
@@ -28,3 +32,4 @@ def connect() -> None:
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
     wire_runners(RUNNERS)
+    wire_importers(IMPORTERS)

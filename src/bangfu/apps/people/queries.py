@@ -55,6 +55,12 @@ def names_of(people: Iterable[str]) -> dict[str, str]:
     return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "name"))
 
 
+def person_with_login(login: str) -> str | None:
+    """The id of the active person with that sign-in name, for commands run on the server."""
+    found = Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
+    return str(found) if found else None
+
+
 def is_active(person: str) -> bool:
     """Whether the account is in use."""
     return Person.objects.filter(pk=person, is_active=True).exists()
