@@ -26,7 +26,9 @@ def test_every_sentence_of_the_catalogue_is_translated_without_han():
 
 def test_a_translation_has_the_same_holes_as_its_sentence():
     catalogue = polib.pofile(str(FOLDER / "django.po"))
-    assert [e.msgid for e in catalogue if any(set(HOLES.findall(e.msgid)) != set(HOLES.findall(w)) for w in words(e))] == []
+    assert [
+        e.msgid for e in catalogue if any(set(HOLES.findall(e.msgid)) != set(HOLES.findall(w)) for w in words(e))
+    ] == []
 
 
 def test_the_compiled_catalogue_is_current():
