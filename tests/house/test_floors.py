@@ -18,7 +18,7 @@ ENGINE_LIBRARIES = {
     "rapidfuzz",
     "cryptography",
     "rfc8785",
-    "highspy",
+    "pypinyin",
     "holidays",
 }
 
