@@ -1,5 +1,6 @@
 """R24: the site starts safely or not at all, and listens where it says and nowhere else."""
 
+import base64
 import json
 import os
 import socket
@@ -30,6 +31,7 @@ def site(tmp_path_factory):
         "LANG": "C.UTF-8",
         "BANGFU_DATA_DIR": str(tmp_path_factory.mktemp("site")),
         "BANGFU_SECRET_KEY": SECRET,
+        "BANGFU_FIELD_KEYS": "test:" + base64.b64encode(bytes(range(32))).decode("ascii"),
     }
     made = bangfu(settings, "migrate", "--quiet")
     assert made.returncode == 0, made.stderr
@@ -53,6 +55,7 @@ def bad_settings(tmp_path):
         "debugging": ({"BANGFU_DEBUG": "1"}, "BANGFU_DEBUG"),
         "no secret": ({"BANGFU_SECRET_KEY": ""}, "BANGFU_SECRET_KEY"),
         "short secret": ({"BANGFU_SECRET_KEY": "short"}, "BANGFU_SECRET_KEY"),
+        "no field key": ({"BANGFU_FIELD_KEYS": ""}, "BANGFU_FIELD_KEYS"),
         "any host": ({"BANGFU_ALLOWED_HOSTS": "*"}, "BANGFU_ALLOWED_HOSTS"),
         "unsafe SQLite": ({"PYTHONPATH": f"{unsafe}{os.pathsep}{PROJECT / 'src'}"}, "pysqlite3"),
         "database behind": ({"BANGFU_DATA_DIR": str(empty)}, "bangfu migrate"),
