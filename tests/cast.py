@@ -13,8 +13,8 @@ from django.test import Client
 from bangfu.apps.people.example import build_cast
 from bangfu.apps.people.models import Person
 from bangfu.apps.people.queries import grants_of
-from bangfu.apps.people.second_factor import DEMO_FACTOR
 from bangfu.plumbing.access import PUBLIC_ACTOR, ROLES, Actor
+from bangfu.web.signin.second_factor import DEMO_FACTOR
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PROVINCE, CITY, DISTRICT, COUNTY = "44", "4401", "440106", "441802"

@@ -10,7 +10,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("bangfu.plumbing.files.urls")),
     *i18n_patterns(
-        path("accounts/", include("bangfu.apps.people.account_urls")),
+        path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.plumbing.runs.urls")),

@@ -7,17 +7,16 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from bangfu.apps.people import actions, limits
-from bangfu.apps.people.sessions import DEVICE, SIGNED_IN_AT, device_words
+from bangfu.apps.people import api as people
 from bangfu.plumbing.access import PUBLIC_ACTOR, Actor
 from bangfu.plumbing.clock import now
 
 
 def stamp_session(request: HttpRequest, method: str) -> None:
     """Note in the fresh session when and on what device it began, and how (``method``: password, passkey, demo …)."""
-    request.session[SIGNED_IN_AT] = now().isoformat()
-    request.session[DEVICE] = device_words(request.META.get("HTTP_USER_AGENT", ""))
-    actions.note_sign_in(by=Actor(person=str(request.user.pk), kind="person"), method=method)
+    request.session[people.SIGNED_IN_AT] = now().isoformat()
+    request.session[people.DEVICE] = people.device_words(request.META.get("HTTP_USER_AGENT", ""))
+    people.note_sign_in(by=Actor(person=str(request.user.pk), kind="person"), method=method)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -38,20 +37,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Check a password, counting the try before the hash; see ``limits``."""
+        """Check a password, counting the try before the hash; see ``people``."""
         login = str(credentials.get("username", "")).strip().casefold()
-        tried = limits.reserve_try(login=login, address=self.get_client_ip(request), at=now())
+        tried = people.reserve_try(login=login, address=self.get_client_ip(request), at=now())
         if tried is None:
             raise self.validation_error("too_many_login_attempts")
-        with limits.hashing_slot() as free:
+        with people.hashing_slot() as free:
             if not free:
-                limits.release_try(tried)
+                people.release_try(tried)
                 raise self.validation_error("busy")
             person = self._check(request, **credentials)
         if person is None:
-            actions.note_failed_sign_in(by=PUBLIC_ACTOR, tried=tried)
+            people.note_failed_sign_in(by=PUBLIC_ACTOR, tried=tried)
             return None
-        limits.release_try(tried)
+        people.release_try(tried)
         return person
 
     def _check(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:

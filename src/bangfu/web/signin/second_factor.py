@@ -10,8 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
-from bangfu.apps.people.rules import IDLE_MAX, SIGNED_IN_MAX
-from bangfu.apps.people.sessions import SIGNED_IN_AT
+from bangfu.apps.people.api import IDLE_MAX, SIGNED_IN_AT, SIGNED_IN_MAX
 from bangfu.plumbing.access import ROLES, Actor
 from bangfu.plumbing.clock import now
 

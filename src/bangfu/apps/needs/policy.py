@@ -1,0 +1,47 @@
+"""Who may do what with needs, and what each route asks for."""
+
+from bangfu.apps.needs.models import Need
+from bangfu.plumbing.access import Actor, Denied, Hidden, Route, Scope
+
+PUBLIC_STATES = ("published", "evaluated")
+
+
+def scope_of(need: Need) -> Scope:
+    """A need belongs to its place."""
+    return Scope(region=need.region_path)
+
+
+def can_see(actor: Actor, need: Need) -> bool:
+    """Published ones: everybody. All else: who reads needs there, and who entered it."""
+    if need.state in PUBLIC_STATES or (need.state == "closed" and need.published_at is not None):
+        return True
+    if not actor.is_person:
+        return actor.kind == "system"
+    return need.entered_by == actor.person or actor.may("needs.read", scope_of(need))
+
+
+def require(actor: Actor, need: Need, permission: str) -> None:
+    """Errors: ``Hidden`` for what one may not know, ``Denied`` for what one may see but not do."""
+    if not can_see(actor, need):
+        raise Hidden
+    if not actor.may(permission, scope_of(need)):
+        raise Denied(permission)
+
+
+ROUTES = (
+    Route("needs:list"),
+    Route("needs:list-json"),
+    Route("needs:list-csv"),
+    Route("needs:list-xlsx"),
+    Route("needs:map"),
+    Route("needs:detail", on="published_need"),
+    Route("needs:detail-json", on="published_need"),
+    Route("needs:file", on="published_need"),
+    Route("needs:desk", needs="desk.enter", anywhere=True),
+    Route("needs:new", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
+    Route("needs:suggest", needs="needs.draft", anywhere=True),
+    Route("needs:edit", needs="needs.draft", on="draft_need", hides=True, methods=("GET", "POST")),
+    Route("needs:work", needs="needs.read", on="submitted_need", hides=True),
+    Route("needs:step", needs="needs.verify", on="submitted_need", hides=True, methods=("POST",)),
+    Route("needs:attach", needs="needs.draft", on="draft_need", hides=True, methods=("POST",)),
+)

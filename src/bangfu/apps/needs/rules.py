@@ -1,0 +1,140 @@
+"""Pure decisions about needs: the life cycle, what may be submitted, who may verify and publish. No Django."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bangfu.plumbing.lifecycle import LifeCycle, Transition
+from bangfu.values import Refusal
+
+NATURES = {"relief": "输血", "capacity": "造血", "both": "兼有"}
+URGENCIES = {1: "一般", 2: "较急", 3: "紧急"}
+SOURCES = {
+    "visit": "走访",
+    "survey": "摸底调研",
+    "residents": "问需于民",
+    "ideas": "问计于社会组织",
+    "ledger": "台账",
+    "sheet": "表格导入",
+}
+ENDS = {
+    "solved": "已解决",
+    "partly": "部分解决",
+    "elsewhere": "他处解决",
+    "withdrawn": "已撤回",
+    "expired": "已过期",
+    "merged": "已合并",
+    "impossible": "无法解决",
+}
+LIFE = LifeCycle(
+    "需求",
+    {
+        "draft": "草稿",
+        "submitted": "待核实",
+        "returned": "退回补充",
+        "verified": "已核实",
+        "published": "已发布",
+        "closed": "已结束",
+        "evaluated": "已评价",
+    },
+    (
+        Transition("submit", ("draft", "returned"), "submitted", "needs.draft", "提交核实", "提醒核实人"),
+        Transition("return", ("submitted", "verified"), "returned", "needs.verify", "退回补充", "告诉填报人缺什么"),
+        Transition("verify", ("submitted",), "verified", "needs.verify", "核实通过", "提醒发布岗"),
+        Transition("publish", ("verified",), "published", "needs.publish", "发布", "写入公开记录"),
+        Transition("withdraw", ("submitted", "returned", "verified", "published"), "closed", "needs.withdraw", "撤回", "写明原因"),
+    ),
+)
+TITLE_MIN, TITLE_MAX = 4, 60
+QUANTITY_MAX = 10**12
+LINES_MAX = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item as it is asked for: ``quantity`` whole ``unit`` of ``item``."""
+
+    item: str
+    quantity: int
+    unit: str
+    is_must: bool = True
+    resource: str = ""
+    note: str = ""
+
+
+def line_refusals(lines: Sequence[Line]) -> list[Refusal]:
+    """What is wrong with the items; the sentence names the item's place, counted from one."""
+    found = []
+    if not lines:
+        found.append(Refusal("no_lines", "请至少写一项要什么、要多少。"))
+    if len(lines) > LINES_MAX:
+        found.append(Refusal("too_many_lines", f"一条需求最多 {LINES_MAX} 项，请拆成几条。"))
+    for place, line in enumerate(lines, 1):
+        if not line.item.strip():
+            found.append(Refusal("line_item", f"第 {place} 项没有写要什么。"))
+        if not 1 <= line.quantity <= QUANTITY_MAX:
+            found.append(Refusal("line_quantity", f"第 {place} 项的数量要是 1 以上的整数。"))
+        if not line.unit.strip():
+            found.append(Refusal("line_unit", f"第 {place} 项没有写单位，例如台、次、人。"))
+    if lines and not any(line.is_must for line in lines):
+        found.append(Refusal("no_must_line", "至少要有一项是“必须”的。"))
+    seen: dict[tuple[str, str], int] = {}
+    for place, line in enumerate(lines, 1):
+        first = seen.setdefault((line.item.strip(), line.unit.strip()), place)
+        if first != place:
+            found.append(Refusal("line_twice", f"第 {first} 项和第 {place} 项是同一样东西，请合成一项。"))
+    return found
+
+
+def draft_refusals(*, title: str, min_partners: int, max_partners: int, claim_by: date | None, needed_by: date | None) -> list[Refusal]:
+    """What cannot even be kept as a draft."""
+    found = []
+    if not TITLE_MIN <= len(title.strip()) <= TITLE_MAX:
+        found.append(Refusal("title_length", f"需求名称请写 {TITLE_MIN} 至 {TITLE_MAX} 个字。"))
+    if min_partners > max_partners:
+        found.append(Refusal("partners", "最少承接组织数不能大于最多承接组织数。"))
+    if max_partners < 1:
+        found.append(Refusal("max_partners", "最多承接组织数至少是 1。"))
+    if claim_by and needed_by and needed_by < claim_by:
+        found.append(Refusal("dates_order", "希望完成的日子不能早于接单截止日期。"))
+    return found
+
+
+def submit_refusals(*, lines: Sequence[Line], region_level: str, claim_by: date | None, theme: str, on: date) -> list[Refusal]:
+    """What keeps a draft from being submitted ``on`` a day."""
+    found = line_refusals(lines)
+    if region_level not in ("town", "village"):
+        found.append(Refusal("place_too_wide", "地点要写到镇或村。"))
+    if not theme:
+        found.append(Refusal("no_theme", "请选一个领域。"))
+    if claim_by is None:
+        found.append(Refusal("no_deadline", "请写接单截止日期。"))
+    elif claim_by <= on:
+        found.append(Refusal("deadline_past", "接单截止日期要在今天以后。"))
+    return found
+
+
+def verify_refusal(*, entered_by: str, verifier: str) -> Refusal | None:
+    """N1: the one who entered it does not verify it."""
+    if entered_by == verifier:
+        return Refusal("own_need", "这条需求是您填报的，请由工作队或镇县的另一位同事核实。")
+    return None
+
+
+def publish_refusal(*, entered_by: str, verified_by: str, publisher: str) -> Refusal | None:
+    """N2: a second person publishes."""
+    if publisher in (verified_by, entered_by):
+        return Refusal("second_person", "核实和发布要由两个人分别办理，请由另一位同事发布。")
+    return None
+
+
+def reason_refusal(reason: str) -> Refusal | None:
+    """Returning and withdrawing take a reason that people can read."""
+    if len(reason.strip()) < 4:
+        return Refusal("reason", "请写明原因，至少 4 个字，填报人会看到。")
+    return None
+
+
+def days_left(claim_by: date | None, on: date) -> int | None:
+    """Whole days until the counter closes; negative when it has; None without a date."""
+    return None if claim_by is None else (claim_by - on).days

@@ -1,0 +1,37 @@
+"""The door of `programmes`: the pack of this installation and its words.
+
+Needs no table: everything is files, so the command line reads packs through here without a site (``load_pack``).
+"""
+
+from bangfu.apps.programmes.queries import (
+    choices,
+    current_pack,
+    find_word,
+    name_of,
+    rules_of,
+    unit_of,
+    vocabulary,
+    word,
+)
+from bangfu.apps.programmes.reading import load_pack
+from bangfu.apps.programmes.rules import WEIGHT_PARTS, Campaign, Duty, Pack, PackProblem, PackRefused, PlaceSet, Rate
+
+__all__ = [
+    "WEIGHT_PARTS",
+    "Campaign",
+    "Duty",
+    "Pack",
+    "PackProblem",
+    "PackRefused",
+    "PlaceSet",
+    "Rate",
+    "choices",
+    "current_pack",
+    "find_word",
+    "load_pack",
+    "name_of",
+    "rules_of",
+    "unit_of",
+    "vocabulary",
+    "word",
+]
