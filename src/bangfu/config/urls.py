@@ -13,6 +13,7 @@ urlpatterns = [
         path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.web.urls")),
+        path("", include("bangfu.apps.regions.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.ui.urls")),
         prefix_default_language=False,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bangfu.apps.people import api as people
+from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
@@ -14,6 +15,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
     people.todo_items: [],
     files.may_see_file: [],
+    regions.panels_of_place: [],
+    regions.map_figures: [],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
