@@ -14,6 +14,7 @@ urlpatterns = [
         path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.apps.regions.urls")),
+        path("", include("bangfu.apps.programmes.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.ui.urls")),
         prefix_default_language=False,
