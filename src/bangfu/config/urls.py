@@ -13,6 +13,8 @@ urlpatterns = [
         path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.web.urls")),
+        path("", include("bangfu.apps.regions.urls")),
+        path("", include("bangfu.apps.programmes.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.imports.urls")),
         path("", include("bangfu.plumbing.ui.urls")),

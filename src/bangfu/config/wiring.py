@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bangfu.apps.people import api as people
+from bangfu.apps.programmes import pages as programmes
+from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
@@ -15,6 +17,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
     people.todo_items: [],
     files.may_see_file: [],
+    regions.panels_of_place: [programmes.duties_panel],
+    regions.map_figures: [],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
