@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.followups import api as followups
 from bangfu.apps.people import api as people
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
@@ -12,7 +13,7 @@ from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [],
+    people.todo_items: [followups.todo_items],
     files.may_see_file: [],
 }
 

@@ -55,6 +55,11 @@ def names_of(people: Iterable[str]) -> dict[str, str]:
     return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "name"))
 
 
+def person_by_login(login: str) -> str | None:
+    """The opaque id behind a login in use, or None."""
+    return Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
+
+
 def is_active(person: str) -> bool:
     """Whether the account is in use."""
     return Person.objects.filter(pk=person, is_active=True).exists()
