@@ -13,6 +13,7 @@ urlpatterns = [
         path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.apps.followups.urls")),
+        path("", include("bangfu.apps.notices.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.ui.urls")),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bangfu.apps.followups import api as followups
+from bangfu.apps.notices import api as notices
 from bangfu.apps.people import api as people
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
@@ -17,7 +18,9 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     files.may_see_file: [],
 }
 
-SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
+SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
+    notices.TOPIC: [notices.on_notice_made],
+}
 
 # Who carries out which kind of long work.
 RUNNERS: dict[str, Runner] = {}
