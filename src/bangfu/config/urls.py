@@ -12,6 +12,8 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
+        path("", include("bangfu.apps.followups.urls")),
+        path("", include("bangfu.apps.notices.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.apps.regions.urls")),
         path("", include("bangfu.apps.programmes.urls")),

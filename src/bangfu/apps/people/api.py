@@ -7,12 +7,15 @@ from bangfu.apps.people.actions import change_preferences, end_sessions, note_fa
 from bangfu.apps.people.actions_tries import hashing_slot, release_try, reserve_try
 from bangfu.apps.people.models_session_store import DEVICE, SIGNED_IN_AT, device_words
 from bangfu.apps.people.queries import (
+    active_among,
+    contacts_of,
     demo_person,
     grants_of,
     holders_of,
     is_active,
     names_of,
     person_with_login,
+    person_by_login,
     session_keys,
     sessions_of,
     who_grants,
@@ -26,7 +29,9 @@ __all__ = [
     "SIGNED_IN_AT",
     "SIGNED_IN_MAX",
     "Todo",
+    "active_among",
     "change_preferences",
+    "contacts_of",
     "demo_person",
     "device_words",
     "end_sessions",
@@ -38,6 +43,7 @@ __all__ = [
     "note_failed_sign_in",
     "note_sign_in",
     "person_with_login",
+    "person_by_login",
     "release_try",
     "reserve_try",
     "session_keys",
