@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
+        path("", include("bangfu.apps.organisations.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.ui.urls")),
