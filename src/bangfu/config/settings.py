@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.files",
     "bangfu.plumbing.rest",
     "bangfu.plumbing.runs",
+    "bangfu.plumbing.imports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -194,6 +195,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+NOTICE_CHANNELS = ("insite", "email", "console") if DEBUG else ("insite", "email")
 DEFAULT_FROM_EMAIL = "bangfu@localhost"
 
 LOGGING = {

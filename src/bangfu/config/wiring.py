@@ -3,23 +3,35 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.followups import api as followups
+from bangfu.apps.notices import api as notices
 from bangfu.apps.people import api as people
+from bangfu.apps.programmes import pages as programmes
+from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
+from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
 from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [],
+    people.todo_items: [followups.todo_items],
     files.may_see_file: [],
+    regions.panels_of_place: [programmes.duties_panel],
+    regions.map_figures: [],
 }
 
-SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
+SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
+    notices.TOPIC: [notices.on_notice_made],
+}
 
 # Who carries out which kind of long work.
 RUNNERS: dict[str, Runner] = {}
+
+# Which room takes in which kind of sheet.
+IMPORTERS: dict[str, Importer] = {}
 
 
 def connect() -> None:
@@ -28,3 +40,4 @@ def connect() -> None:
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
     wire_runners(RUNNERS)
+    wire_importers(IMPORTERS)
