@@ -16,9 +16,6 @@ from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.imports import Importer, importer_for, importers
 from bangfu.plumbing.imports.actions import commit_batch, upload_sheet
 from bangfu.plumbing.imports.examine import Examined, examine
-from bangfu.cli.output import CommandFailed, print_json, progress
-from bangfu.cli.sheetwork import actor_named, add_actor, as_bytes, kind_named, write_whole
-from bangfu.plumbing.sheets import FileRefused, ImportReport
 
 
 def add_parser(subparsers: Any) -> None:
@@ -91,36 +88,3 @@ def actor_named(login: str | None) -> Actor:
     if person is None:
         raise CommandFailed(f"没有登录名为「{login}」的在用账号。", fix="请核对 --as。")
     return Actor(person=person, kind="person", grants=people.grants_of(person))
-    parser.add_argument("kind", metavar="KIND", type=kind_named, help="哪一种表，例如 organisations")
-    parser.add_argument("file", metavar="FILE", type=Path, help=".xlsx、.csv 或 .json")
-    parser.add_argument("--report", type=Path, metavar="F.json", help="把报告另存为 JSON")
-    parser.add_argument("--batch", default="", metavar="NAME", help="批次名，撤销时要用；不写则自动取")
-    parser.add_argument("--json", action="store_true", help="只输出一份 JSON")
-    add_actor(parser)
-    """Imports one file; answers 1 when anything in it must be mended, and then nothing was written."""
-    report = brought_in(args)
-        write_whole(args.report, as_bytes(report.as_json()))
-    if args.json:
-        print_json(report.as_json())
-    else:
-        print(report.sentence())
-        for notice in report.notices:
-            progress(notice)
-        if report.committed:
-            progress(f"批次 {report.batch}；要撤销，运行 bangfu undo-import {report.batch}")
-    if report.errors:
-        complain_about([(args.file.name, problem) for problem in report.errors], nothing_written=False)
-    return int(bool(report.errors))
-def brought_in(args: argparse.Namespace) -> ImportReport:
-    """The report of the import. Errors: :class:`CommandFailed` for a file that cannot be read, or an actor who may not."""
-        content = args.file.read_bytes()
-    except OSError as problem:
-        raise CommandFailed(f"读不到：{problem.strerror}", where=str(args.file), fix="检查文件名和权限。") from problem
-    actor = actor_named(args.login)
-        report: ImportReport = args.kind.bring_in(
-            content, filename=args.file.name, by=actor, dry_run=args.dry_run, batch=args.batch
-        )
-    except FileRefused as refused:
-        raise CommandFailed(refused.problem.message, where=args.file.name, fix=refused.problem.fix) from refused
-        raise CommandFailed(str(refused.refusal), where=args.file.name) from refused
-    return report

@@ -1,5 +1,4 @@
 """``bangfu template``: the empty sheet of a kind, with drop-downs, an example row and notes."""
-"""``bangfu template``: the empty sheet for an import, with drop-downs and notes."""
 
 import argparse
 from pathlib import Path
@@ -8,8 +7,6 @@ from typing import Any
 from bangfu.cli.import_sheet import importer_named
 from bangfu.cli.planfiles.whole import write_all
 from bangfu.plumbing.imports import importers
-from bangfu.cli.output import progress
-from bangfu.cli.sheetwork import kind_named, write_whole
 from bangfu.plumbing.sheets import template
 
 
@@ -18,14 +15,10 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("template", help="生成导入用的空表")
     parser.add_argument("kind", metavar="KIND", help=f"种类：{'、'.join(importers()) or '（还没有）'}")
     parser.add_argument("--out", type=Path, required=True, metavar="F.xlsx", help="写到哪里")
-    parser.add_argument("kind", metavar="KIND", type=kind_named, help="哪一种表，例如 organisations")
-    parser.add_argument("--out", type=Path, required=True, metavar="F.xlsx", help="存到哪里")
 
 
 def run(args: argparse.Namespace) -> int:
     """Writes the sheet; answers 0."""
     write_all({args.out: template(importer_named(args.kind).schema())})
     print(f"已写出 {args.out}")
-    write_whole(args.out, template(args.kind.schema()))
-    progress(f"{args.kind.title}的空表在 {args.out}")
     return 0
