@@ -15,6 +15,7 @@ from bangfu.apps.people.queries import (
     is_active,
     names_of,
     person_by_login,
+    person_with_login,
     session_keys,
     sessions_of,
     who_grants,
