@@ -125,7 +125,10 @@ class Explored:
 def explore(filters: Filters, *, page: int, on: date) -> Explored:
     """Published needs under ``filters``: one page of 50, the total, and the counts beside each filter value."""
     rows = filtered(published(), filters, on)
-    counts = {name: _counted(rows, column) for name, column in (("help", "kind_of_help"), ("nature", "nature"), ("urgency", "urgency"))}
+    counts = {
+        name: _counted(rows, column)
+        for name, column in (("help", "kind_of_help"), ("nature", "nature"), ("urgency", "urgency"))
+    }
     total = sum(counts["urgency"].values())
     pages = max(1, -(-total // PAGE_SIZE))
     at = min(max(1, page), pages)
@@ -255,7 +258,14 @@ def todo_items(actor: Actor, at: datetime) -> list[Todo]:
         for need in rows.select_related("region").order_by("submitted_at", "id")[:TODO_MAX]:
             since = need.submitted_at or need.created_at
             found.append(
-                Todo(kind, need.title, f"{need.region.full_name} · {need.number}", since + WAIT_MAX, reverse("needs:work", args=[need.number]), button)
+                Todo(
+                    kind,
+                    need.title,
+                    f"{need.region.full_name} · {need.number}",
+                    since + WAIT_MAX,
+                    reverse("needs:work", args=[need.number]),
+                    button,
+                )
             )
     return found
 

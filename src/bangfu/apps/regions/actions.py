@@ -4,15 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from bangfu.apps.regions.derived import Derived, derive
 from bangfu.apps.regions.models import Region, RegionAlias, RegionFact
 from bangfu.apps.regions.policy import change_refusal, import_refusal
+from bangfu.apps.regions.queries import in_provinces, known_places
 from bangfu.apps.regions.rules import (
     EXAMPLE_KIND,
     LEVEL_NAMES,
-    KnownPlace,
     LoadPlan,
     PlaceRow,
     example_refusal,
@@ -57,8 +55,8 @@ def load_regions(
     Errors: ``Refused`` with the first line that cannot stand.
     """
     refuse(import_refusal(by))
-    plan, refusals = plan_load(rows, _known(rows))
-    refuse(refusals[0] if refusals else None)
+    plan, refusals = plan_load(rows, known_places({row.code[:2] for row in rows}))
+    refuse(refusals[0][1] if refusals else None)
     _add(plan.new, edition)
     _change(plan.changed, edition)
     _name(rows)
@@ -82,23 +80,8 @@ def _record_load(rows: Sequence[PlaceRow], plan: LoadPlan, edition: str, closed:
         record(subject=root, note=note, count=len(plan.new) + len(plan.changed) + closed)
 
 
-def _in_provinces(provinces: Iterable[str]) -> Q:
-    wanted = Q(pk__in=[])
-    for province in provinces:
-        wanted |= Q(code__startswith=province)
-    return wanted
-
-
-def _known(rows: Iterable[PlaceRow]) -> dict[str, KnownPlace]:
-    found = Region.objects.filter(_in_provinces({row.code[:2] for row in rows}))
-    values = found.values_list("code", "name", "kind", "valid_to", "is_example")
-    return {
-        code: KnownPlace(name, kind, valid_to is not None, example) for code, name, kind, valid_to, example in values
-    }
-
-
 def _places(provinces: set[str]) -> dict[str, tuple[str, str]]:
-    values = Region.objects.filter(_in_provinces(provinces)).values_list("code", "name", "kind")
+    values = Region.objects.filter(in_provinces(provinces)).values_list("code", "name", "kind")
     return {code: (name, kind) for code, name, kind in values}
 
 
@@ -109,7 +92,7 @@ def _add(rows: Sequence[PlaceRow], edition: str) -> None:
     provinces = {row.code[:2] for row in rows}
     places = _places(provinces) | {row.code: (row.name, row.kind) for row in rows}
     kept = derive(places, [row.code for row in rows], {row.code: row.aliases for row in rows if row.aliases})
-    ids = dict(Region.objects.filter(_in_provinces(provinces)).values_list("code", "pk"))
+    ids = dict(Region.objects.filter(in_provinces(provinces)).values_list("code", "pk"))
     by_level: dict[RegionLevel, list[Region]] = {level: [] for level in LEVEL_NAMES}
     for row in rows:
         by_level[RegionCode(row.code).level].append(_new_region(row, kept[row.code], edition))
@@ -167,7 +150,7 @@ def _change(rows: Sequence[PlaceRow], edition: str) -> None:
 
 def _name(rows: Iterable[PlaceRow]) -> None:
     named = [row for row in rows if row.mca_code or row.aliases]
-    ids = dict(Region.objects.filter(_in_provinces({row.code[:2] for row in named})).values_list("code", "pk"))
+    ids = dict(Region.objects.filter(in_provinces({row.code[:2] for row in named})).values_list("code", "pk"))
     schemes = RegionAlias.Scheme
     RegionAlias.objects.bulk_create(
         [RegionAlias(region_id=ids[row.code], scheme=schemes.MCA, text=row.mca_code) for row in named if row.mca_code]
@@ -206,7 +189,7 @@ def _refresh(provinces: set[str]) -> None:
         aliases.setdefault(code, []).append(text)
     kept = derive(places, places, aliases)
     stale = []
-    for region in Region.objects.filter(_in_provinces(provinces)).only("code", *DERIVED_FIELDS):
+    for region in Region.objects.filter(in_provinces(provinces)).only("code", *DERIVED_FIELDS):
         fresh = kept[region.code]
         if any(getattr(region, name) != getattr(fresh, name) for name in DERIVED_FIELDS):
             for name in DERIVED_FIELDS:
@@ -231,8 +214,8 @@ def add_example_villages(
         numbers[town] += 1
         refuse(example_refusal(town, number))
         rows.append(PlaceRow(code=f"{town[:9]}{990 + number}", name=name, kind=EXAMPLE_KIND))
-    plan, refusals = plan_load(rows, _known(rows))
-    refuse(refusals[0] if refusals else None)
+    plan, refusals = plan_load(rows, known_places({row.code[:2] for row in rows}))
+    refuse(refusals[0][1] if refusals else None)
     _add(plan.new, "示例")
     made = {region.code: region for region in Region.objects.filter(code__in=[row.code for row in rows])}
     record(subject=made[rows[0].code], note="示例村", count=len(rows))

@@ -8,6 +8,7 @@ from django.db.models.functions import Length, Substr
 
 from bangfu.apps.regions.finding import PlaceIndex
 from bangfu.apps.regions.models import Region, RegionAlias, RegionFact
+from bangfu.apps.regions.rules import KnownPlace
 from bangfu.plumbing.access import Actor, Denied, Hidden, Scope
 from bangfu.values import InvalidValue, Refusal, RegionCode, fold, fold_key, opaque_id
 
@@ -186,6 +187,22 @@ def facts_of(region: Region) -> list[RegionFact]:
     for fact in region.facts.filter(withdrawn=False).order_by("name", "-as_of"):
         newest.setdefault(fact.name, fact)
     return list(newest.values())
+
+
+def in_provinces(provinces: Iterable[str]) -> Q:
+    """A filter for places of the provinces with these two digits."""
+    wanted = Q(pk__in=[])
+    for province in provinces:
+        wanted |= Q(code__startswith=province)
+    return wanted
+
+
+def known_places(provinces: Iterable[str]) -> dict[str, KnownPlace]:
+    """What the tree knows of each code of some provinces, as far as a newer list could change it."""
+    values = Region.objects.filter(in_provinces(provinces)).values_list(
+        "code", "name", "kind", "valid_to", "is_example"
+    )
+    return {code: KnownPlace(name, kind, closed is not None, example) for code, name, kind, closed, example in values}
 
 
 @dataclass(frozen=True, slots=True)
