@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("bangfu.apps.people.account_urls")),
         path("", include("bangfu.apps.people.urls")),
+        path("", include("bangfu.apps.needs.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.ui.urls")),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.needs import api as needs
 from bangfu.apps.people import api as people
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
@@ -12,11 +13,17 @@ from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [],
-    files.may_see_file: [],
+    people.todo_items: [needs.todo_items],
+    files.may_see_file: [needs.may_see_file],
 }
 
-SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
+SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
+    "needs.submit": [],
+    "needs.return": [],
+    "needs.verify": [],
+    "needs.publish": [],
+    "needs.withdraw": [],
+}
 
 # Who carries out which kind of long work.
 RUNNERS: dict[str, Runner] = {}

@@ -17,10 +17,31 @@ from bangfu.plumbing.outbox.deliver import put_event
 from bangfu.plumbing.publication.write import publish_row
 from bangfu.values import Refusal
 
-EDITABLE = (
-    "title words description region themes nature groups capabilities beneficiaries urgency priority min_partners "
-    "max_partners claim_by needed_by cost_fen accepted_by source lon lat on_behalf_of kind_of_help owner"
-).split()
+EDITABLE = [
+    "title",
+    "words",
+    "description",
+    "region",
+    "themes",
+    "nature",
+    "groups",
+    "capabilities",
+    "beneficiaries",
+    "urgency",
+    "priority",
+    "min_partners",
+    "max_partners",
+    "claim_by",
+    "needed_by",
+    "cost_fen",
+    "accepted_by",
+    "source",
+    "lon",
+    "lat",
+    "on_behalf_of",
+    "kind_of_help",
+    "owner",
+]
 
 
 def _first(refusals: Sequence[Refusal]) -> None:
@@ -75,13 +96,13 @@ def _line_rows(need: Need, lines: Sequence[Line]) -> list[NeedLine]:
 
 def lines_of(need: Need) -> list[Line]:
     """The stored items as the rules know them."""
-    return [
-        Line(row.item, row.quantity, row.unit, row.is_must, row.resource, row.note) for row in need.lines.all()
-    ]
+    return [Line(row.item, row.quantity, row.unit, row.is_must, row.resource, row.note) for row in need.lines.all()]
 
 
 @action("needs.draft_need")
-def draft_need(*, by: Actor, at: datetime, key: str = "", values: Mapping[str, Any], lines: Sequence[Line] = ()) -> Need:
+def draft_need(
+    *, by: Actor, at: datetime, key: str = "", values: Mapping[str, Any], lines: Sequence[Line] = ()
+) -> Need:
     """Begin a need.
 
     Args: ``values`` holds fields named in :data:`EDITABLE`; ``region`` is a ``Region``; ``lines`` may still be incomplete.
