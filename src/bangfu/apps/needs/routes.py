@@ -91,8 +91,12 @@ _STEPS = {
     "submit": lambda by, key, number, reason: actions.submit_need(by=by, at=now(), key=key, number=number),
     "verify": lambda by, key, number, reason: actions.verify_need(by=by, at=now(), key=key, number=number, note=reason),
     "publish": lambda by, key, number, reason: actions.publish_need(by=by, at=now(), key=key, number=number),
-    "return": lambda by, key, number, reason: actions.return_need(by=by, at=now(), key=key, number=number, reason=reason),
-    "withdraw": lambda by, key, number, reason: actions.withdraw_need(by=by, at=now(), key=key, number=number, reason=reason),
+    "return": lambda by, key, number, reason: actions.return_need(
+        by=by, at=now(), key=key, number=number, reason=reason
+    ),
+    "withdraw": lambda by, key, number, reason: actions.withdraw_need(
+        by=by, at=now(), key=key, number=number, reason=reason
+    ),
 }
 
 
