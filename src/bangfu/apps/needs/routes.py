@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from bangfu.apps.needs import actions, queries
-from bangfu.apps.needs.queries import Filters
+from bangfu.apps.needs import actions, queries, queries_explorer
+from bangfu.apps.needs.queries_explorer import Filters
 from bangfu.apps.needs.rules import Line
 from bangfu.apps.needs.sheets_written import as_data
 from bangfu.apps.programmes.api import vocabulary
@@ -53,7 +53,9 @@ class ReasonIn(Schema):
 @router.get("", summary="Published needs, by cursor")
 def listed(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Takes the explorer's filters as well (q, region, help, theme, nature, resource, urgency, due)."""
-    rows = queries.with_lines(queries.filtered(queries.published(), Filters.read(request.GET), today()))
+    rows = queries_explorer.with_lines(
+        queries_explorer.filtered(queries_explorer.published(), Filters.read(request.GET), today())
+    )
     found, next_cursor = page_of(rows, cursor=cursor, limit=limit)
     return {"items": [as_data(need) for need in found], "next_cursor": next_cursor}
 

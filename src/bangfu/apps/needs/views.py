@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bangfu.apps.needs import actions, queries, sheets_written
+from bangfu.apps.needs import actions, queries, queries_explorer, sheets_written
 from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
-from bangfu.apps.needs.queries import Filters
+from bangfu.apps.needs.queries_explorer import Filters
 from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.access import Denied
 from bangfu.plumbing.actions import Refused
@@ -25,7 +25,7 @@ EXPORT_ROWS_MAX = 20_000
 
 def list_json(request: HttpRequest) -> JsonResponse:
     """The explorer's page as data."""
-    found = queries.explore(Filters.read(request.GET), page=_page(request), on=today())
+    found = queries_explorer.explore(Filters.read(request.GET), page=_page(request), on=today())
     items = [sheets_written.as_data(need) for need in found.rows]
     return JsonResponse({"items": items, "total": found.total, "page": found.page, "pages": found.pages})
 
@@ -36,8 +36,10 @@ def _page(request: HttpRequest) -> int:
 
 
 def _all_found(filters: Filters) -> list[Need]:
-    rows = queries.filtered(queries.published(), filters, today()).order_by(*queries.ORDERS[filters.order])
-    return list(queries.with_lines(rows)[:EXPORT_ROWS_MAX])
+    rows = queries_explorer.filtered(queries_explorer.published(), filters, today()).order_by(
+        *queries_explorer.ORDERS[filters.order]
+    )
+    return list(queries_explorer.with_lines(rows)[:EXPORT_ROWS_MAX])
 
 
 def list_csv(request: HttpRequest) -> HttpResponse:
