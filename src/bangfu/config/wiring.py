@@ -5,6 +5,7 @@ from typing import Any
 
 from bangfu.apps.followups import api as followups
 from bangfu.apps.notices import api as notices
+from bangfu.apps.needs import api as needs
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import pages as programmes
 from bangfu.apps.regions import api as regions
@@ -25,6 +26,13 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     notices.TOPIC: [notices.on_notice_made],
+    people.todo_items: [needs.todo_items],
+    files.may_see_file: [needs.may_see_file],
+    "needs.submit": [],
+    "needs.return": [],
+    "needs.verify": [],
+    "needs.publish": [],
+    "needs.withdraw": [],
 }
 
 # Who carries out which kind of long work.

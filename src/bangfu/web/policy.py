@@ -4,6 +4,10 @@ from bangfu.plumbing.access import Route
 
 ROUTES = (
     Route("web:home"),
+    Route("web:search"),
+    Route("web:needs"),
+    Route("web:needs-map"),
+    Route("web:need", on="published_need"),
     Route("web:demo"),
     Route("web:demo-sign-in", methods=("POST",), on="role"),
     Route("web:my", signed_in=True),

@@ -76,10 +76,11 @@ def _derive(need: Need, lines: Sequence[Line]) -> None:
 
 def _write_lines(need: Need, lines: Sequence[Line]) -> None:
     need.lines.all().delete()
-    NeedLine.objects.bulk_create(_line_rows(need, lines))
+    NeedLine.objects.bulk_create(row_of_lines(need, lines))
 
 
-def _line_rows(need: Need, lines: Sequence[Line]) -> list[NeedLine]:
+def row_of_lines(need: Need, lines: Sequence[Line]) -> list[NeedLine]:
+    """The rows of a need's items, numbered from one; not yet stored."""
     return [
         NeedLine(
             need=need,
@@ -122,7 +123,7 @@ def draft_need(
     need.owner = need.owner or by.person
     _derive(need, lines)
     need.save(force_insert=True)
-    NeedLine.objects.bulk_create(_line_rows(need, [line for line in lines if line.quantity >= 1]))
+    NeedLine.objects.bulk_create(row_of_lines(need, [line for line in lines if line.quantity >= 1]))
     _step(need, "draft", "", by, at)
     record(subject=need, changes={"title": ("", need.title), "region": (None, need.region_id)})
     return need

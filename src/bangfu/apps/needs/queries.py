@@ -1,20 +1,20 @@
 """The only readers of needs; whoever gets a need from here may see it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from bangfu.apps.needs import policy
-from bangfu.apps.needs.likeness import Alike, Known, alike_ones
-from bangfu.apps.needs.models import Need, NeedLine, NeedStep
+from bangfu.apps.needs.models import Need, NeedStep
+from bangfu.apps.needs.queries_explorer import PAGE_SIZE, published, with_lines
+from bangfu.apps.needs.rules_likeness import Alike, Known, alike_ones
 from bangfu.apps.people.api import Todo, names_of
 from bangfu.apps.programmes.api import vocabulary
-from bangfu.engines.text import query_tokens
+from bangfu.engines.text import suggest_lines
 from bangfu.plumbing.access import Actor, Grant, Hidden
 from bangfu.plumbing.files.models import StoredFile
 
@@ -151,6 +151,7 @@ def counts_by_prefecture(filters: Filters, on: date) -> dict[str, int]:
     for path, count in filtered(published(), filters, on).order_by().values_list("region_path").annotate(Count("pk")):
         found[path[:4]] = found.get(path[:4], 0) + count
     return found
+from bangfu.plumbing.files.queries import files_of
 
 
 def need_for(actor: Actor, number: str, permission: str = "") -> Need:
@@ -188,16 +189,23 @@ def timeline_of(need: Need, *, with_people: bool) -> list[dict[str, Any]]:
     return [{"step": step, "who": names.get(step.person, "")} for step in steps]
 
 
+def photos_of(need: Need, *, public_only: bool) -> list[StoredFile]:
+    """Pictures and papers of a need, oldest first; outside only what was released."""
+    found = files_of("needs.need", [str(need.pk)]).get(str(need.pk), [])
+    return [stored for stored in found if stored.is_public or not public_only]
+
+
 def near_needs(need: Need, limit: int = 3) -> list[Need]:
-    """Published needs like this one: same theme, nearest in the tree of places first."""
-    rows = published().exclude(pk=need.pk).filter(theme=need.theme)
-    found: list[Need] = []
-    for length in (9, 6, 4, 2):
-        more = rows.filter(region_path__startswith=need.region_path[:length]).exclude(pk__in=[row.pk for row in found])
-        found += list(more.select_related("region").order_by("claim_by", "number")[: limit - len(found)])
-        if len(found) >= limit:
-            break
-    return found
+    """Published needs like this one, in one query: same theme, nearest in the tree of places first."""
+    nearness = Case(
+        *(
+            When(region_path__startswith=need.region_path[:length], then=Value(rank))
+            for rank, length in enumerate((9, 6, 4))
+        ),
+        default=Value(3),
+    )
+    rows = published().exclude(pk=need.pk).filter(theme=need.theme).annotate(nearness=nearness)
+    return list(rows.select_related("region").order_by("nearness", "claim_by", "number")[:limit])
 
 
 def maybe_the_same(*, title: str, words: str, theme: str, region: str, besides: str = "") -> list[Alike]:
@@ -210,6 +218,14 @@ def maybe_the_same(*, title: str, words: str, theme: str, region: str, besides: 
         .values_list("number", "title", "words", "theme", "region_path")[:400]
     )
     return alike_ones(title=title, words=words, theme=theme, region=region, among=[Known(*row) for row in rows])
+
+
+def suggested_items(text: str) -> list[dict[str, Any]]:
+    """Items that a text seems to ask for, each with the phrase that led there; nothing is stored."""
+    return [
+        {"item": each.resource.zh, "unit": each.resource.unit, "quantity": each.amount, "because": each.phrase}
+        for each in suggest_lines(vocabulary(), text)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bangfu.apps.needs import actions, exports, queries
+from bangfu.apps.needs import actions, queries, queries_explorer, sheets_written
 from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
-from bangfu.apps.needs.queries import Filters
+from bangfu.apps.needs.queries_explorer import Filters
 from bangfu.apps.needs.rules import LIFE
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.engines.text import suggest_lines
@@ -27,8 +27,8 @@ EXPORT_ROWS_MAX = 20_000
 
 def list_json(request: HttpRequest) -> JsonResponse:
     """The explorer's page as data."""
-    found = queries.explore(Filters.read(request.GET), page=_page(request), on=today())
-    items = [exports.as_data(need) for need in found.rows]
+    found = queries_explorer.explore(Filters.read(request.GET), page=_page(request), on=today())
+    items = [sheets_written.as_data(need) for need in found.rows]
     return JsonResponse({"items": items, "total": found.total, "page": found.page, "pages": found.pages})
 
 
@@ -38,14 +38,17 @@ def _page(request: HttpRequest) -> int:
 
 
 def _all_found(filters: Filters) -> list[Need]:
-    rows = queries.filtered(queries.published(), filters, today()).order_by(*queries.ORDERS[filters.order])
-    return list(queries.with_lines(rows)[:EXPORT_ROWS_MAX])
+    rows = queries_explorer.filtered(queries_explorer.published(), filters, today()).order_by(
+        *queries_explorer.ORDERS[filters.order]
+    )
+    return list(queries_explorer.with_lines(rows)[:EXPORT_ROWS_MAX])
 
 
 def list_csv(request: HttpRequest) -> HttpResponse:
     """What the filters found, as CSV that `bangfu plan` reads."""
     response = HttpResponse(
         exports.as_csv(_all_found(Filters.read(request.GET))), content_type="text/csv; charset=utf-8"
+        sheets_written.as_csv(_all_found(Filters.read(request.GET))), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = 'attachment; filename="needs.csv"'
     return response
@@ -55,7 +58,7 @@ def list_xlsx(request: HttpRequest) -> HttpResponse:
     """What the filters found, as a workbook."""
     filters = Filters.read(request.GET)
     said = "、".join(f"{name}={value}" for name, value in filters.set_ones().items()) or "全部"
-    data = exports.as_workbook(_all_found(filters), said=f"筛选：{said}", on=today())
+    data = sheets_written.as_workbook(_all_found(filters), said=f"筛选：{said}", on=today())
     response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = 'attachment; filename="needs.xlsx"'
     return response
@@ -63,7 +66,7 @@ def list_xlsx(request: HttpRequest) -> HttpResponse:
 
 def detail_json(request: HttpRequest, number: str) -> JsonResponse:
     """One need as data, for whoever may see its page."""
-    return JsonResponse(exports.as_data(queries.need_for(request.actor, number)))  # type: ignore[attr-defined]
+    return JsonResponse(sheets_written.as_data(queries.need_for(request.actor, number)))  # type: ignore[attr-defined]
 
 
 # --- the desk ------------------------------------------------------------------------------------------------------------
@@ -122,6 +125,8 @@ def work(request: HttpRequest, number: str, refusal: Any = None, status: int = 2
         ),
         "themes": exports.names_in("themes", need.themes),
         "groups": exports.names_in("beneficiary_groups", need.groups),
+        "themes": sheets_written.names_in("themes", need.themes),
+        "groups": sheets_written.names_in("beneficiary_groups", need.groups),
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
     }
@@ -251,6 +256,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
             ]
         }
     )
+    return JsonResponse({"items": queries.suggested_items(request.GET.get("text", "")[:1000])})
 
 
 @require_POST

@@ -1,0 +1,167 @@
+"""Public pages of needs: explorer, map, and one need."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from bangfu.apps.needs import api as needs
+from bangfu.apps.needs.api import Facets, Filters, Need
+from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.ui.formats import moment, number
+from bangfu.web import explorer, need_parts
+from bangfu.web.wording import due_tag, help_tag, is_english
+
+PAGE_SIZE = 50
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
+
+
+def _empty(filters: Filters, on: date, view: str) -> dict[str, str]:
+    if not filters.set_ones():
+        return {
+            "title": _("还没有发布的需求"),
+            "text": _("镇村提出、工作队核实后会出现在这里。"),
+            "href": "",
+            "link": "",
+        }
+    left = {name: needs.facets(replace(filters, **{name: ""}), on).total for name in filters.set_ones()}
+    name = explorer.narrowest(filters, left)
+    if not name:
+        clear = explorer.address(Filters(), view)
+        return {
+            "title": _("没有符合条件的需求"),
+            "text": _("这几个条件各自都没有结果。"),
+            "href": clear,
+            "link": _("清空条件"),
+        }
+    return {
+        "title": _("没有符合条件的需求"),
+        "text": _("去掉“%(filter)s”就有 %(n)d 条。") % {"filter": explorer.FILTER_NAMES[name], "n": left[name]},
+        "href": explorer.address(replace(filters, **{name: ""}), view),
+        "link": _("去掉这个条件"),
+    }
+
+
+def _context(request: HttpRequest, filters: Filters, facets: Facets, view: str, on: date) -> dict[str, Any]:
+    places = explorer.places_shown(facets, filters)
+    kept = {"q": filters.q, "order": "" if filters.order == "urgent" else filters.order}
+    kept["view"] = "table" if view == "table" else ""
+    set_ones = filters.set_ones()
+    return {
+        "title": _("需求"),
+        "intro": _("镇村提出、工作队核实，等社会组织接单。"),
+        "search_action": reverse("web:needs"),
+        "q": filters.q,
+        "search_hint": _("搜标题、原话、地名、要的东西"),
+        "keep": [{"name": name, "value": value} for name, value in set_ones.items() if name != "q"],
+        "filters": {
+            "action": reverse("web:needs-map" if view == "map" else "web:needs"),
+            "total": facets.total,
+            "groups": explorer.filter_groups(facets, filters, places),
+            "keep": [{"name": name, "value": value} for name, value in kept.items() if value],
+            "clear": explorer.address(Filters(order=filters.order), view) if set_ones else "",
+        },
+        "chips": explorer.chips(filters, places, view),
+        "total": facets.total,
+        "total_text": _("%(n)s 条需求，惠及 %(people)s 人")
+        % {"n": number(facets.total), "people": number(facets.people)},
+        "asof": _("截至 %(when)s") % {"when": moment(localtime(now()), is_english(), year=False)},
+        "views": explorer.views(filters, view),
+        "view": view,
+        "sorts": explorer.sorts(filters, view),
+        "exports": explorer.exports(filters),
+        "crumbs": [{"label": _("首页"), "path": "/"}, {"label": _("需求")}],
+        "empty": {} if facets.total else _empty(filters, on, view),
+    }
+
+
+@require_GET
+def needs_list(request: HttpRequest) -> HttpResponse:
+    """The explorer as list or table."""
+    on, filters = today(), Filters.read(request.GET)
+    view = "table" if request.GET.get("view") == "table" else "list"
+    facets = needs.facets(filters, on)
+    found = needs.explore(filters, page=_page(request), on=on, total=facets.total)
+    context = _context(request, filters, facets, view, on) | {"page": explorer.pages(found, PAGE_SIZE)}
+    if view == "table":
+        context["table"] = explorer.table(found.rows, on)
+    else:
+        context["items"] = explorer.cards(found.rows, on)
+    return render(request, "web/explorer.html", context)
+
+
+@require_GET
+def needs_map(request: HttpRequest) -> HttpResponse:
+    """The explorer as a schematic of prefectures, with its list twin."""
+    on, filters = today(), Filters.read(request.GET)
+    facets = needs.facets(filters, on)
+    context = _context(request, filters, facets, "map", on)
+    context["map"] = explorer.hexagons(facets, filters)
+    return render(request, "web/explorer.html", context)
+
+
+@require_GET
+def need(request: HttpRequest, number: str) -> HttpResponse:
+    """One need. Errors: ``Hidden`` for what this reader may not know of."""
+    actor = request.actor  # type: ignore[attr-defined]
+    found = needs.need_for(actor, number)
+    on = today()
+    context = {
+        "need": _need(found, on),
+        "similar": [_similar(each, on) for each in needs.near_needs(found)],
+        "back_href": reverse("web:needs"),
+        "crumbs": [
+            {"label": _("首页"), "path": "/"},
+            {"label": _("需求"), "path": "/needs/"},
+            {"label": found.number},
+        ],
+        "claim": None,
+    }
+    return render(request, "web/need.html", context)
+
+
+def _need(need: Need, on: date) -> dict[str, Any]:
+    steps = needs.timeline_of(need, with_people=False)
+    photos = needs.photos_of(need, public_only=True)
+    pictures = [photo for photo in photos if photo.media_type.startswith("image/")]
+    return {
+        "number": need.number,
+        "title": need.title,
+        "status": need_parts.status_of(need),
+        "kind": help_tag(need.kind_of_help),
+        "due": due_tag(need.claim_by, on) if need.state == "published" else None,
+        "place": need.region.full_name,
+        "place_note": _("示例村，不是真实的地方") if need.region.is_example else "",
+        "place_href": explorer.address(Filters(region=need.region_path)),
+        "photo": _photo(pictures[0]) if pictures else None,
+        "summary": need.description,
+        "items": [need_parts.item(line) for line in need.lines.all()],
+        "quote": need.words,
+        "facts": need_parts.facts(need),
+        "events": need_parts.public_events(need, steps, on),
+        "proof": {"text": _("这条需求的发布内容已写入公开记录，改动会另写一条。"), "href": "", "link": ""},
+    }
+
+
+def _photo(stored: Any) -> dict[str, Any]:
+    return {
+        "src": reverse("files:download", args=[stored.pk]),
+        "alt": stored.caption or _("现场照片"),
+        "caption": stored.caption,
+    }
+
+
+def _similar(need: Need, on: date) -> dict[str, str]:
+    due = due_tag(need.claim_by, on)
+    note = f"{need.region.full_name} · {due['text']}" if due else need.region.full_name
+    return {"href": need_parts.href_of(need), "title": need.title, "note": note}
