@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
@@ -23,7 +24,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
 RUNNERS: dict[str, Runner] = {}
 
 # Which room takes in which kind of sheet.
-IMPORTERS: dict[str, Importer] = {}
+IMPORTERS: dict[str, Importer] = {"organisations": organisations.IMPORTER}
 
 
 def connect() -> None:
