@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from bangfu.engines import matching
 from bangfu.engines.matching import (
     InputRefused,
     Locks,
@@ -21,6 +26,7 @@ from bangfu.engines.matching import (
     shortlist,
 )
 
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
 THEMES = ("果树", "养老", "直播", "教育", "医疗")
 CAPABILITIES = ("修剪", "测土", "电商", "支教", "义诊", "护理")
 PLACES = ("441800000000", "441881000000", "441882000000", "440883000000")
@@ -262,3 +268,15 @@ def test_recommendation_for_one_id_equals_its_part_of_all() -> None:
     assert back.needs_for_organisations == expected
     with pytest.raises(InputRefused):
         recommend(organisations, needs, need_ids=["nobody"])
+
+
+def test_importing_the_values_loads_no_heavy_library() -> None:
+    code = "import sys, bangfu.engines.matching as m; m.Weights().scaled(); print({'numpy', 'scipy', 'ortools'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    assert done.stdout.strip() == "set()", done.stderr
+
+
+def test_no_module_of_the_engine_bears_the_name_of_a_question() -> None:
+    """A module `recommend` would replace the function of that name in the package as soon as it is loaded."""
+    assert callable(matching.plan) and callable(matching.recommend)
+    assert not set(matching._LATER) & {path.stem for path in Path(matching.__file__).parent.glob("*.py")}

@@ -12,7 +12,6 @@ LARGE_FEATURES: dict[str, str] = {}
 
 INNER_IMPORTS: dict[str, str] = {
     "src/bangfu/config/apps.py: bangfu.config.startup": "Django runs `ready` once its models are loaded; not before",
-    "src/bangfu/plumbing/sealed/apps.py: bangfu.plumbing.sealed.checks": "Django runs `ready` once its models are loaded",
     "src/bangfu/config/apps.py: bangfu.config.wiring": "Django runs `ready` once its models are loaded; not before",
 }
 

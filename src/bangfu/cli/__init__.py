@@ -38,6 +38,7 @@ COMMANDS = {
     "import": Command("import_sheet", "把一张表导入网站：全部成功，或一行不动"),
     "template": Command("template", "生成导入用的空表"),
     "undo-import": Command("undo_import", "撤销一次导入"),
+    "rotate-keys": Command("rotate_keys", "把加密字段换到新密钥下"),
 }
 
 

@@ -84,7 +84,7 @@ def actor_named(login: str | None) -> Actor:
     """The person with that sign-in name, or the system. Errors: :class:`CommandFailed` when there is no such person."""
     if not login:
         return SYSTEM_ACTOR
-    person = people.person_with_login(login)
+    person = people.person_by_login(login)
     if person is None:
         raise CommandFailed(f"没有登录名为「{login}」的在用账号。", fix="请核对 --as。")
     return Actor(person=person, kind="person", grants=people.grants_of(person))

@@ -195,6 +195,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+NOTICE_CHANNELS = ("insite", "email", "console") if DEBUG else ("insite", "email")
 DEFAULT_FROM_EMAIL = "bangfu@localhost"
 
 LOGGING = {

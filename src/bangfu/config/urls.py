@@ -12,7 +12,12 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
+        path("", include("bangfu.apps.followups.urls")),
+        path("", include("bangfu.apps.notices.urls")),
+        path("", include("bangfu.apps.organisations.urls")),
         path("", include("bangfu.web.urls")),
+        path("", include("bangfu.apps.regions.urls")),
+        path("", include("bangfu.apps.programmes.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.imports.urls")),
         path("", include("bangfu.plumbing.ui.urls")),

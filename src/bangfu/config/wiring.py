@@ -3,8 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.followups import api as followups
+from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
+from bangfu.apps.programmes import pages as programmes
+from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
@@ -14,11 +18,15 @@ from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [],
+    people.todo_items: [followups.todo_items],
     files.may_see_file: [],
+    regions.panels_of_place: [programmes.duties_panel],
+    regions.map_figures: [],
 }
 
-SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {}
+SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
+    notices.TOPIC: [notices.on_notice_made],
+}
 
 # Who carries out which kind of long work.
 RUNNERS: dict[str, Runner] = {}

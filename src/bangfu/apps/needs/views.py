@@ -14,8 +14,8 @@ from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.queries import Filters
 from bangfu.apps.needs.rules import LIFE
-from bangfu.engines.text import suggest_lines
 from bangfu.apps.programmes.api import vocabulary
+from bangfu.engines.text import suggest_lines
 from bangfu.plumbing.access import Denied
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import today

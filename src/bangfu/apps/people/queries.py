@@ -55,10 +55,20 @@ def names_of(people: Iterable[str]) -> dict[str, str]:
     return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "name"))
 
 
-def person_with_login(login: str) -> str | None:
-    """The id of the active person with that sign-in name, for commands run on the server."""
-    found = Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
-    return str(found) if found else None
+def active_among(people: Iterable[str]) -> list[str]:
+    """Those of these opaque ids whose account is in use, each once, in a fixed order."""
+    return sorted(Person.objects.filter(pk__in=set(people), is_active=True).values_list("pk", flat=True))
+
+
+def contacts_of(people: Iterable[str]) -> dict[str, dict[str, str]]:
+    """E-mail and telephone by opaque id, opened for sending; never for a page."""
+    rows = Person.objects.filter(pk__in=set(people)).only("pk", "email", "phone")
+    return {row.pk: {"email": row.email, "phone": row.phone} for row in rows}
+
+
+def person_by_login(login: str) -> str | None:
+    """The opaque id behind a login in use, or None."""
+    return Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
 
 
 def is_active(person: str) -> bool:

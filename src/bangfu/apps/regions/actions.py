@@ -7,8 +7,8 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from bangfu.apps.regions.derived import Derived, derive
-from bangfu.apps.regions.models import Region, RegionAlias
-from bangfu.apps.regions.policy import import_refusal
+from bangfu.apps.regions.models import Region, RegionAlias, RegionFact
+from bangfu.apps.regions.policy import change_refusal, import_refusal
 from bangfu.apps.regions.rules import (
     EXAMPLE_KIND,
     LEVEL_NAMES,
@@ -16,11 +16,14 @@ from bangfu.apps.regions.rules import (
     LoadPlan,
     PlaceRow,
     example_refusal,
+    fact_refusal,
     plan_load,
+    withdrawal_refusal,
 )
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import action, record, refuse
-from bangfu.values import RegionCode, RegionLevel
+from bangfu.plumbing.publication.write import publish_row
+from bangfu.values import RegionCode, RegionLevel, shanghai_day
 
 DERIVED_FIELDS = ("full_name", "pinyin", "initials", "search", "is_offered")
 GIVEN_FIELDS = ("name", "kind", "valid_from", "valid_to", "edition")
@@ -234,3 +237,52 @@ def add_example_villages(
     made = {region.code: region for region in Region.objects.filter(code__in=[row.code for row in rows])}
     record(subject=made[rows[0].code], note="示例村", count=len(rows))
     return [made[row.code] for row in rows]
+
+
+@action("regions.state_fact")
+def state_fact(
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    key: str = "",
+    region: Region,
+    name: str,
+    value: str,
+    unit: str = "",
+    source: str,
+    as_of: date,
+) -> RegionFact:
+    """State a fact about a place in public; a second statement for the same day corrects the first and is published too.
+
+    Errors: ``Refused`` without the right there, for a day to come, or without a source.
+    """
+    refuse(change_refusal(by, region.code))
+    assert at is not None
+    refuse(fact_refusal(name, value, source, as_of, shanghai_day(at)))
+    fact = RegionFact.objects.select_for_update().filter(region=region, name=name, as_of=as_of).first()
+    old = {field: getattr(fact, field, "") for field in ("value", "unit", "source", "withdrawn")}
+    fact = fact or RegionFact(region=region, name=name, as_of=as_of)
+    fact.value, fact.unit, fact.source, fact.withdrawn = value, unit, source, False
+    fact.save()
+    record(subject=fact, changes={field: (before, getattr(fact, field)) for field, before in old.items()})
+    _publish_fact(fact, at, "stated")
+    return fact
+
+
+@action("regions.withdraw_fact")
+def withdraw_fact(*, by: Actor, at: datetime | None = None, key: str = "", fact: RegionFact, reason: str) -> RegionFact:
+    """Take a fact off the page with a reason; what was published stays published. Errors: ``Refused``."""
+    refuse(change_refusal(by, fact.region.code))
+    refuse(withdrawal_refusal(reason, fact.withdrawn))
+    assert at is not None
+    fact.withdrawn = True
+    fact.save(update_fields=["withdrawn"])
+    record(subject=fact, changes={"withdrawn": (False, True)}, note=reason)
+    _publish_fact(fact, at, "withdrawn", reason)
+    return fact
+
+
+def _publish_fact(fact: RegionFact, at: datetime, what: str, reason: str = "") -> None:
+    fields = {"name": fact.name, "value": fact.value, "unit": fact.unit, "source": fact.source}
+    fields |= {"as_of": fact.as_of.isoformat(), "what": what, "reason": reason}
+    publish_row(kind="regions.fact", subject=fact.region.code, fields=fields, at=at)

@@ -136,6 +136,26 @@ def example_refusal(town: str, number: int) -> Refusal | None:
     return None
 
 
+def fact_refusal(name: str, value: str, source: str, as_of: date, today: date) -> Refusal | None:
+    """Why a fact cannot be stated, or None: it needs a name, a value, a source and a day that has come."""
+    if not (name.strip() and value.strip()):
+        return Refusal("regions.fact_empty", "内容和数值都要填写。")
+    if not source.strip():
+        return Refusal("regions.fact_without_source", "没有写来源。", "请写明是谁在哪里说的。")
+    if as_of > today:
+        return Refusal("regions.fact_of_tomorrow", "截至日期在今天以后。", "请核对日期。")
+    return None
+
+
+def withdrawal_refusal(reason: str, is_withdrawn: bool) -> Refusal | None:
+    """Why a fact cannot be taken off the page, or None."""
+    if is_withdrawn:
+        return Refusal("regions.fact_gone", "这一条已经撤下。")
+    if not reason.strip():
+        return Refusal("regions.no_reason", "请写明撤下的原因。")
+    return None
+
+
 def plan_load(rows: Iterable[PlaceRow], known: Mapping[str, KnownPlace]) -> tuple[LoadPlan, list[Refusal]]:
     """Compare a list of codes with the tree.
 

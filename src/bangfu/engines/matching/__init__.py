@@ -1,6 +1,10 @@
 """Who should help whom: features, shortlist, score, plan, reasons. Pure Python with numpy, scipy and OR-Tools; no Django."""
 
-from bangfu.engines.matching.door import plan, recommend
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from bangfu.engines.matching.model import (
     PARTS,
     Coverage,
@@ -24,7 +28,14 @@ from bangfu.engines.matching.model import (
     Weights,
 )
 from bangfu.engines.matching.setting import Likeness, Setting, Words
-from bangfu.engines.matching.words import PackWords, RunLikeness
+
+if TYPE_CHECKING:
+    from bangfu.engines.matching.door import plan, recommend
+    from bangfu.engines.matching.words import PackWords, RunLikeness
+
+_LATER = {"plan": "door", "recommend": "door", "PackWords": "words", "RunLikeness": "words"}
+"""Names whose modules load numpy, scipy and OR-Tools: only when first asked for, so that a web process that merely knows the
+values does not pay for them."""
 
 __all__ = [
     "PARTS",
@@ -55,3 +66,9 @@ __all__ = [
     "plan",
     "recommend",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

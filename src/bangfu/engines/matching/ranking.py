@@ -18,76 +18,61 @@ from bangfu.engines.matching.score import parts, total
 from bangfu.engines.matching.shortlist import BLOCK_CELLS
 from bangfu.engines.matching.view import Block, Pairs
 
+COLUMN_CELLS = 10_000_000
+"""So many pairs of chosen organisations with all needs are held at a time."""
+
 
 def ranked(
     features: Features, weights: Weights, need_rows: Ints, organisation_columns: Ints, top: int
 ) -> Recommendations:
     """The `top` organisations of the given needs and the `top` needs of the given organisations, ties by id."""
+    width = max(1, len(features.organisations))
     no_bans = table((), (), (), (len(features.needs), len(features.organisations)))
-    by_need = _Best(top)
-    by_organisation = _Best(top)
-    for rows, scores, allowed in _blocks(features, weights, no_bans, need_rows, bool(len(organisation_columns))):
-        asked = np.isin(rows, need_rows)
-        by_need.rows(rows[asked], scores[asked], allowed[asked], scores.shape[1])
-        by_organisation.columns(rows, scores, allowed, organisation_columns)
-    found, near = by_need.settled()
-    width = len(features.organisations)
-    found_back, near_back = by_organisation.settled_columns(width)
+    good, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for rows, scores, allowed in _blocks(features, weights, no_bans, need_rows, None):
+        for row, line, free in zip(rows.tolist(), scores, allowed, strict=True):
+            best, kept_out = _top(line, free, top)
+            good.append(row * width + best)
+            near.append(row * width + kept_out)
+    good_back, near_back = _for_organisations(features, weights, no_bans, organisation_columns, top)
     return Recommendations(
-        _rows(features, weights, found, by="need"),
-        _rows(features, weights, found_back, by="organisation"),
-        _excluded(features, np.unique(np.concatenate((near, near_back))), no_bans),
+        _rows(features, weights, np.concatenate(good), by="need"),
+        _rows(features, weights, good_back, by="organisation"),
+        _excluded(features, np.unique(np.concatenate((*near, near_back))), no_bans),
         weights.as_dict(),
     )
 
 
+def _for_organisations(
+    features: Features, weights: Weights, no_bans: csr_array, columns: Ints, top: int
+) -> tuple[Ints, Ints]:
+    """Codes of the best needs of the given organisations, and of those that a hard rule keeps out."""
+    width = max(1, len(features.organisations))
+    good, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    step = max(1, COLUMN_CELLS // max(1, len(features.needs)))
+    everybody = np.arange(len(features.needs))
+    for start in range(0, len(columns), step):
+        some = columns[start : start + step]
+        blocks = list(_blocks(features, weights, no_bans, everybody, some))
+        scores = np.concatenate([block[1] for block in blocks]) if blocks else np.zeros((0, len(some)), np.int64)
+        allowed = np.concatenate([block[2] for block in blocks]) if blocks else np.zeros((0, len(some)), bool)
+        for place, column in enumerate(some.tolist()):
+            best, kept_out = _top(scores[:, place], allowed[:, place], top)
+            good.append(best * width + column)
+            near.append(kept_out * width + column)
+    return np.concatenate(good), np.concatenate(near)
+
+
 def _blocks(
-    features: Features, weights: Weights, no_bans: csr_array, need_rows: Ints, everything: bool
+    features: Features, weights: Weights, no_bans: csr_array, wanted: Ints, columns: Ints | None
 ) -> Iterator[tuple[Ints, NDArray[np.int64], NDArray[np.bool_]]]:
-    wanted = np.arange(len(features.needs)) if everything else need_rows
-    step = max(1, BLOCK_CELLS // max(1, len(features.organisations)))
+    width = len(features.organisations) if columns is None else len(columns)
+    step = max(1, BLOCK_CELLS // max(1, width))
     for start in range(0, len(wanted), step):
         rows = wanted[start : start + step]
-        block = Block(features, rows)
-        shape = (len(rows), len(features.organisations))
-        scores = np.broadcast_to(total(parts(block, weights)), shape).astype(np.int64)
-        yield rows, scores, np.broadcast_to(eligible(block, no_bans), shape)
-
-
-class _Best:
-    """Collects, per need or per organisation, the best allowed pairs and the forbidden ones that rank among them."""
-
-    def __init__(self, top: int) -> None:
-        self.top = top
-        self.codes: list[Ints] = [np.zeros(0, np.int64)]
-        self.near: list[Ints] = [np.zeros(0, np.int64)]
-        self.columns_seen: list[tuple[Ints, Ints, NDArray[np.int64], NDArray[np.bool_]]] = []
-
-    def rows(self, rows: Ints, scores: NDArray[np.int64], allowed: NDArray[np.bool_], width: int) -> None:
-        for row, line, open_ in zip(rows.tolist(), scores, allowed, strict=True):
-            good, near = _top(line, open_, self.top)
-            self.codes.append(row * width + good)
-            self.near.append(row * width + near)
-
-    def columns(self, rows: Ints, scores: NDArray[np.int64], allowed: NDArray[np.bool_], columns: Ints) -> None:
-        if len(columns):
-            self.columns_seen.append((rows, columns, scores[:, columns].astype(np.int16), allowed[:, columns]))
-
-    def settled(self) -> tuple[Ints, Ints]:
-        return np.concatenate(self.codes), np.concatenate(self.near)
-
-    def settled_columns(self, width: int) -> tuple[Ints, Ints]:
-        if not self.columns_seen:
-            return self.settled()
-        rows = np.concatenate([seen[0] for seen in self.columns_seen])
-        columns = self.columns_seen[0][1]
-        scores = np.concatenate([seen[2] for seen in self.columns_seen])
-        allowed = np.concatenate([seen[3] for seen in self.columns_seen])
-        for place, column in enumerate(columns.tolist()):
-            good, near = _top(scores[:, place].astype(np.int64), allowed[:, place], self.top)
-            self.codes.append(rows[good] * width + column)
-            self.near.append(rows[near] * width + column)
-        return self.settled()
+        block = Block(features, rows, columns)
+        scores = np.broadcast_to(total(parts(block, weights)), (len(rows), width)).astype(np.int64)
+        yield rows, scores, np.broadcast_to(eligible(block, no_bans), (len(rows), width))
 
 
 def _top(scores: NDArray[np.int64], allowed: NDArray[np.bool_], top: int) -> tuple[Ints, Ints]:
