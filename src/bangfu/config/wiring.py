@@ -6,6 +6,7 @@ from typing import Any
 from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import api as needs
 from bangfu.apps.notices import api as notices
+from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import pages as programmes
 from bangfu.apps.regions import api as regions
@@ -37,7 +38,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 RUNNERS: dict[str, Runner] = {}
 
 # Which room takes in which kind of sheet.
-IMPORTERS: dict[str, Importer] = {}
+IMPORTERS: dict[str, Importer] = {"organisations": organisations.IMPORTER}
 
 
 def connect() -> None:
