@@ -169,7 +169,8 @@ def test_locks_hold_and_bans_hold(tmp_path):
     free = pairs()
     assert ("ORG-018", "V-03") not in free and ("ORG-001", "V-01") in free
     locks = sheet(
-        tmp_path / "locks.csv", [["组织编号", "需求编号", "处理"], ["ORG-018", "V-03", "锁定"], ["ORG-001", "V-01", "ban"]]
+        tmp_path / "locks.csv",
+        [["组织编号", "需求编号", "处理"], ["ORG-018", "V-03", "锁定"], ["ORG-001", "V-01", "ban"]],
     )
     held = pairs("--locks", locks)
     assert ("ORG-018", "V-03") in held and ("ORG-001", "V-01") not in held

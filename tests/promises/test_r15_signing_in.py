@@ -187,6 +187,7 @@ def test_staff_sessions_end_when_idle_and_in_any_case(cast, role, monkeypatch): 
     sign_in(client, cast[role].person)
     session = client.session
     session["signed_in_at"] = start.isoformat()
+    session["seen_at"] = (start + timedelta(minutes=65)).isoformat()
     session.save()
     assert all(at(minutes) == 200 for minutes in range(89, 720, 25))
     assert at(721) == 302

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from bangfu.apps.people.actions import change_preferences, end_sessions, note_failed_sign_in, note_sign_in
 from bangfu.apps.people.actions_tries import hashing_slot, release_try, reserve_try
-from bangfu.apps.people.models_session_store import DEVICE, SIGNED_IN_AT, device_words
+from bangfu.apps.people.models_session_store import DEVICE, SEEN_AT, SIGNED_IN_AT, device_words
 from bangfu.apps.people.queries import (
     active_among,
     contacts_of,
     demo_person,
     grants_of,
     holders_of,
+    ids_matching,
     is_active,
     names_of,
     person_by_login,
@@ -25,6 +26,7 @@ from bangfu.plumbing.questions import Question
 __all__ = [
     "DEVICE",
     "IDLE_MAX",
+    "SEEN_AT",
     "SIGNED_IN_AT",
     "SIGNED_IN_MAX",
     "Todo",
@@ -37,6 +39,7 @@ __all__ = [
     "grants_of",
     "hashing_slot",
     "holders_of",
+    "ids_matching",
     "is_active",
     "names_of",
     "note_failed_sign_in",

@@ -14,6 +14,7 @@ from bangfu.apps.people.models import Session
 from bangfu.plumbing.clock import now
 
 SIGNED_IN_AT = "signed_in_at"
+SEEN_AT = "seen_at"
 DEVICE = "device"
 
 

@@ -71,6 +71,12 @@ def person_by_login(login: str) -> str | None:
     return Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
 
 
+def ids_matching(words: str) -> list[str]:
+    """Opaque ids of people whose name or login contains ``words``: at most 200."""
+    found = Person.objects.filter(Q(login__icontains=words) | Q(name__icontains=words))
+    return list(found.values_list("pk", flat=True)[:200])
+
+
 def is_active(person: str) -> bool:
     """Whether the account is in use."""
     return Person.objects.filter(pk=person, is_active=True).exists()

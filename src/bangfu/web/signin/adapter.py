@@ -14,7 +14,7 @@ from bangfu.plumbing.clock import now
 
 def stamp_session(request: HttpRequest, method: str) -> None:
     """Note in the fresh session when and on what device it began, and how (``method``: password, passkey, demo …)."""
-    request.session[people.SIGNED_IN_AT] = now().isoformat()
+    request.session[people.SIGNED_IN_AT] = request.session[people.SEEN_AT] = now().isoformat()
     request.session[people.DEVICE] = people.device_words(request.META.get("HTTP_USER_AGENT", ""))
     people.note_sign_in(by=Actor(person=str(request.user.pk), kind="person"), method=method)
 

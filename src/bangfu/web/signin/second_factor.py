@@ -10,12 +10,11 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
-from bangfu.apps.people.api import IDLE_MAX, SIGNED_IN_AT, SIGNED_IN_MAX
+from bangfu.apps.people.api import IDLE_MAX, SEEN_AT, SIGNED_IN_AT, SIGNED_IN_MAX
 from bangfu.plumbing.access import ROLES, Actor
 from bangfu.plumbing.clock import now
 
 DEMO_FACTOR = "demo_factor"
-SEEN_AT = "seen_at"
 SEEN_EVERY_SECONDS = 60
 # What somebody may open before showing the factor: the pages that set it up or ask for it, and the way out.
 OPEN_NAMES = ("account_", "mfa_", "ui:", "web:demo", "web:mode", "healthz", "set_language")
