@@ -306,3 +306,8 @@ def note_of_landing(text: str, region: Region) -> str:
 def fresh_key() -> str:
     """A key for one form: a second submit of the same form has no second effect."""
     return opaque_id()
+
+
+def open_places(within: str = "") -> QuerySet[Region]:
+    """All places in use, of one prefix of codes when it is given."""
+    return Region.objects.filter(valid_to=None, code__startswith=within)
