@@ -17,7 +17,6 @@ from bangfu.plumbing.outbox.deliver import put_event
 from bangfu.plumbing.publication.write import publish_row
 from bangfu.values import Refusal
 
-EDITABLE = ["title", "words", "description", "region", "themes", "nature", "groups", "capabilities", "beneficiaries", "urgency", "priority", "min_partners", "max_partners", "claim_by", "needed_by", "cost_fen", "accepted_by", "source", "lon", "lat", "on_behalf_of", "kind_of_help", "owner"]
 EDITABLE = [
     "title",
     "words",

@@ -14,8 +14,6 @@ from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.queries_explorer import Filters
 from bangfu.apps.needs.rules import LIFE
-from bangfu.apps.programmes.api import vocabulary
-from bangfu.engines.text import suggest_lines
 from bangfu.plumbing.access import Denied
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import today
@@ -47,7 +45,6 @@ def _all_found(filters: Filters) -> list[Need]:
 def list_csv(request: HttpRequest) -> HttpResponse:
     """What the filters found, as CSV that `bangfu plan` reads."""
     response = HttpResponse(
-        exports.as_csv(_all_found(Filters.read(request.GET))), content_type="text/csv; charset=utf-8"
         sheets_written.as_csv(_all_found(Filters.read(request.GET))), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = 'attachment; filename="needs.csv"'
@@ -123,8 +120,6 @@ def work(request: HttpRequest, number: str, refusal: Any = None, status: int = 2
         "alike": queries.maybe_the_same(
             title=need.title, words=need.words, theme=need.theme, region=need.region_path, besides=need.number
         ),
-        "themes": exports.names_in("themes", need.themes),
-        "groups": exports.names_in("beneficiary_groups", need.groups),
         "themes": sheets_written.names_in("themes", need.themes),
         "groups": sheets_written.names_in("beneficiary_groups", need.groups),
         "refusal": refusal,
@@ -247,15 +242,6 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """Items that a text seems to ask for, for the form's chips; nothing is stored."""
     if not request.actor.has("needs.draft"):  # type: ignore[attr-defined]
         raise Denied("needs.draft")
-    found = suggest_lines(vocabulary(), request.GET.get("text", "")[:1000])
-    return JsonResponse(
-        {
-            "items": [
-                {"item": each.resource.zh, "unit": each.resource.unit, "quantity": each.amount, "because": each.phrase}
-                for each in found
-            ]
-        }
-    )
     return JsonResponse({"items": queries.suggested_items(request.GET.get("text", "")[:1000])})
 
 

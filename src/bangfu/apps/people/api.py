@@ -15,7 +15,6 @@ from bangfu.apps.people.queries import (
     is_active,
     names_of,
     person_by_login,
-    person_with_login,
     session_keys,
     sessions_of,
     who_grants,
