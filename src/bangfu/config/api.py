@@ -3,10 +3,11 @@
 from ninja import NinjaAPI, Router
 
 import bangfu
+from bangfu.apps.needs.routes import router as needs
 from bangfu.plumbing.rest.auth import TokenOrPublic
 from bangfu.plumbing.rest.problems import speak_problems
 
-ROUTERS: tuple[tuple[str, Router], ...] = ()
+ROUTERS: tuple[tuple[str, Router], ...] = (("/needs", needs),)
 
 
 def build_api() -> NinjaAPI:

@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("bangfu.apps.followups.urls")),
         path("", include("bangfu.apps.notices.urls")),
         path("", include("bangfu.apps.organisations.urls")),
+        path("", include("bangfu.apps.needs.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.apps.regions.urls")),
         path("", include("bangfu.apps.programmes.urls")),

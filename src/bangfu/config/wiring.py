@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bangfu.apps.followups import api as followups
+from bangfu.apps.needs import api as needs
 from bangfu.apps.notices import api as notices
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import pages as programmes
@@ -17,14 +18,19 @@ from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [followups.todo_items],
-    files.may_see_file: [],
+    people.todo_items: [followups.todo_items, needs.todo_items],
+    files.may_see_file: [needs.may_see_file],
     regions.panels_of_place: [programmes.duties_panel],
     regions.map_figures: [],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     notices.TOPIC: [notices.on_notice_made],
+    "needs.submit": [],
+    "needs.return": [],
+    "needs.verify": [],
+    "needs.publish": [],
+    "needs.withdraw": [],
 }
 
 # Who carries out which kind of long work.

@@ -17,7 +17,31 @@ from bangfu.plumbing.outbox.deliver import put_event
 from bangfu.plumbing.publication.write import publish_row
 from bangfu.values import Refusal
 
-EDITABLE = ["title", "words", "description", "region", "themes", "nature", "groups", "capabilities", "beneficiaries", "urgency", "priority", "min_partners", "max_partners", "claim_by", "needed_by", "cost_fen", "accepted_by", "source", "lon", "lat", "on_behalf_of", "kind_of_help", "owner"]
+EDITABLE = [
+    "title",
+    "words",
+    "description",
+    "region",
+    "themes",
+    "nature",
+    "groups",
+    "capabilities",
+    "beneficiaries",
+    "urgency",
+    "priority",
+    "min_partners",
+    "max_partners",
+    "claim_by",
+    "needed_by",
+    "cost_fen",
+    "accepted_by",
+    "source",
+    "lon",
+    "lat",
+    "on_behalf_of",
+    "kind_of_help",
+    "owner",
+]
 
 
 def _first(refusals: Sequence[Refusal]) -> None:
@@ -51,10 +75,11 @@ def _derive(need: Need, lines: Sequence[Line]) -> None:
 
 def _write_lines(need: Need, lines: Sequence[Line]) -> None:
     need.lines.all().delete()
-    NeedLine.objects.bulk_create(_line_rows(need, lines))
+    NeedLine.objects.bulk_create(row_of_lines(need, lines))
 
 
-def _line_rows(need: Need, lines: Sequence[Line]) -> list[NeedLine]:
+def row_of_lines(need: Need, lines: Sequence[Line]) -> list[NeedLine]:
+    """The rows of a need's items, numbered from one; not yet stored."""
     return [
         NeedLine(
             need=need,
@@ -72,13 +97,13 @@ def _line_rows(need: Need, lines: Sequence[Line]) -> list[NeedLine]:
 
 def lines_of(need: Need) -> list[Line]:
     """The stored items as the rules know them."""
-    return [
-        Line(row.item, row.quantity, row.unit, row.is_must, row.resource, row.note) for row in need.lines.all()
-    ]
+    return [Line(row.item, row.quantity, row.unit, row.is_must, row.resource, row.note) for row in need.lines.all()]
 
 
 @action("needs.draft_need")
-def draft_need(*, by: Actor, at: datetime, key: str = "", values: Mapping[str, Any], lines: Sequence[Line] = ()) -> Need:
+def draft_need(
+    *, by: Actor, at: datetime, key: str = "", values: Mapping[str, Any], lines: Sequence[Line] = ()
+) -> Need:
     """Begin a need.
 
     Args: ``values`` holds fields named in :data:`EDITABLE`; ``region`` is a ``Region``; ``lines`` may still be incomplete.
@@ -97,7 +122,7 @@ def draft_need(*, by: Actor, at: datetime, key: str = "", values: Mapping[str, A
     need.owner = need.owner or by.person
     _derive(need, lines)
     need.save(force_insert=True)
-    NeedLine.objects.bulk_create(_line_rows(need, [line for line in lines if line.quantity >= 1]))
+    NeedLine.objects.bulk_create(row_of_lines(need, [line for line in lines if line.quantity >= 1]))
     _step(need, "draft", "", by, at)
     record(subject=need, changes={"title": ("", need.title), "region": (None, need.region_id)})
     return need

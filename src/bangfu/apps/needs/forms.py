@@ -25,23 +25,53 @@ class NeedForm(forms.Form):
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(label=_("需求名称"), min_length=rules.TITLE_MIN, max_length=rules.TITLE_MAX, help_text=_("一句话说清缺什么、要多少，例如“村卫生站缺 20 台血压计”。"))
-    words = forms.CharField(label=_("村里怎么说"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=1000, help_text=_("原话最好。不要写身份证号、电话和病人姓名。"))
-    description = forms.CharField(label=_("补充说明"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
-    place = forms.CharField(label=_("地点"), help_text=_("到镇或村：写统计用区划代码，或从市写起，例如“梅州市五华县华城镇”。"), max_length=120)
+    title = forms.CharField(
+        label=_("需求名称"),
+        min_length=rules.TITLE_MIN,
+        max_length=rules.TITLE_MAX,
+        help_text=_("一句话说清缺什么、要多少，例如“村卫生站缺 20 台血压计”。"),
+    )
+    words = forms.CharField(
+        label=_("村里怎么说"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        max_length=1000,
+        help_text=_("原话最好。不要写身份证号、电话和病人姓名。"),
+    )
+    description = forms.CharField(
+        label=_("补充说明"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000
+    )
+    place = forms.CharField(
+        label=_("地点"),
+        help_text=_("到镇或村：写统计用区划代码，或从市写起，例如“梅州市五华县华城镇”。"),
+        max_length=120,
+    )
     theme = forms.ChoiceField(label=_("领域"))
-    other_themes = forms.MultipleChoiceField(label=_("还涉及"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}))
-    nature = forms.ChoiceField(label=_("输血还是造血"), choices=list(rules.NATURES.items()), widget=forms.RadioSelect, initial="relief")
+    other_themes = forms.MultipleChoiceField(
+        label=_("还涉及"), required=False, widget=forms.SelectMultiple(attrs={"size": 6})
+    )
+    nature = forms.ChoiceField(
+        label=_("输血还是造血"), choices=list(rules.NATURES.items()), widget=forms.RadioSelect, initial="relief"
+    )
     groups = forms.MultipleChoiceField(label=_("受益群体"), required=False, widget=forms.CheckboxSelectMultiple)
     beneficiaries = forms.IntegerField(label=_("受益人数"), min_value=0, max_value=10_000_000, initial=0)
-    urgency = forms.TypedChoiceField(label=_("紧急程度"), choices=list(rules.URGENCIES.items()), coerce=int, widget=forms.RadioSelect, initial=1)
+    urgency = forms.TypedChoiceField(
+        label=_("紧急程度"), choices=list(rules.URGENCIES.items()), coerce=int, widget=forms.RadioSelect, initial=1
+    )
     claim_by = forms.DateField(label=_("接单截止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     needed_by = forms.DateField(label=_("希望完成"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     max_partners = forms.IntegerField(label=_("最多几家承接"), min_value=1, max_value=99, initial=1)
     min_partners = forms.IntegerField(label=_("最少几家承接"), min_value=0, max_value=99, initial=0)
-    accepted_by = forms.CharField(label=_("谁来验收"), required=False, max_length=120, help_text=_("例如“村委、村民代表 3 人”，不写姓名。"))
+    accepted_by = forms.CharField(
+        label=_("谁来验收"), required=False, max_length=120, help_text=_("例如“村委、村民代表 3 人”，不写姓名。")
+    )
     source = forms.ChoiceField(label=_("来源"), choices=list(rules.SOURCES.items())[:-1])
-    on_behalf_of = forms.CharField(label=_("代谁填报"), required=False, max_length=60, help_text=_("替别人填报时写对方的单位或职务，两边都会留下记录。"))
+    on_behalf_of = forms.CharField(
+        label=_("代谁填报"),
+        required=False,
+        max_length=60,
+        help_text=_("替别人填报时写对方的单位或职务，两边都会留下记录。"),
+    )
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +97,12 @@ class NeedForm(forms.Form):
             claim_by=cleaned.get("claim_by"),
             needed_by=cleaned.get("needed_by"),
         )
-        where = {"partners": "min_partners", "max_partners": "max_partners", "dates_order": "needed_by", "title_length": "title"}
+        where = {
+            "partners": "min_partners",
+            "max_partners": "max_partners",
+            "dates_order": "needed_by",
+            "title_length": "title",
+        }
         for refusal in found:
             self.add_error(where[refusal.code], str(refusal))
         return cleaned
@@ -99,7 +134,11 @@ class LineForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.is_blank() or self.errors:
             return cleaned
-        for name, sentence in (("item", _("请写要什么。")), ("quantity", _("请写数量。")), ("unit", _("请写单位，例如台、次、人。"))):
+        for name, sentence in (
+            ("item", _("请写要什么。")),
+            ("quantity", _("请写数量。")),
+            ("unit", _("请写单位，例如台、次、人。")),
+        ):
             if not cleaned.get(name):
                 self.add_error(name, sentence)
         return cleaned

@@ -14,7 +14,9 @@ _BEYOND = ("verified", "published", "evaluated")
 
 
 def _own_verified() -> Iterator[Finding]:
-    for number in Need.objects.exclude(verified_by="").filter(verified_by=F("entered_by")).values_list("number", flat=True):
+    for number in (
+        Need.objects.exclude(verified_by="").filter(verified_by=F("entered_by")).values_list("number", flat=True)
+    ):
         yield Finding(number, "核实人就是填报人。")
 
 
@@ -48,7 +50,9 @@ def _unstated() -> Iterator[Finding]:
 def _broken_lives() -> Iterator[Finding]:
     allowed = {(s, t.target) for t in LIFE.transitions for s in t.sources} | {("", "draft")}
     last: dict[int, str] = {}
-    for need_id, before, after in NeedStep.objects.order_by("need_id", "id").values_list("need_id", "state_before", "state_after").iterator():
+    for need_id, before, after in (
+        NeedStep.objects.order_by("need_id", "id").values_list("need_id", "state_before", "state_after").iterator()
+    ):
         if (before, after) not in allowed or last.get(need_id, "") != before:
             yield Finding(f"need {need_id}", f"经过不连续：{before or '（无）'} → {after}。")
         last[need_id] = after

@@ -29,14 +29,10 @@ def require(actor: Actor, need: Need, permission: str) -> None:
 
 
 ROUTES = (
-    Route("needs:list"),
     Route("needs:list-json"),
     Route("needs:list-csv"),
     Route("needs:list-xlsx"),
-    Route("needs:map"),
-    Route("needs:detail", on="published_need"),
     Route("needs:detail-json", on="published_need"),
-    Route("needs:file", on="published_need"),
     Route("needs:desk", needs="desk.enter", anywhere=True),
     Route("needs:new", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
     Route("needs:suggest", needs="needs.draft", anywhere=True),

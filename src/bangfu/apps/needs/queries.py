@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from bangfu.apps.needs import policy
-from bangfu.apps.needs.likeness import Alike, Known, alike_ones
 from bangfu.apps.needs.models import Need, NeedLine, NeedStep
+from bangfu.apps.needs.rules_likeness import Alike, Known, alike_ones
 from bangfu.apps.people.api import Todo, names_of
 from bangfu.apps.programmes.api import vocabulary
-from bangfu.engines.text import query_tokens
+from bangfu.engines.text import query_tokens, suggest_lines
 from bangfu.plumbing.access import Actor, Grant, Hidden
 from bangfu.plumbing.files.models import StoredFile
 
@@ -125,7 +125,10 @@ class Explored:
 def explore(filters: Filters, *, page: int, on: date) -> Explored:
     """Published needs under ``filters``: one page of 50, the total, and the counts beside each filter value."""
     rows = filtered(published(), filters, on)
-    counts = {name: _counted(rows, column) for name, column in (("help", "kind_of_help"), ("nature", "nature"), ("urgency", "urgency"))}
+    counts = {
+        name: _counted(rows, column)
+        for name, column in (("help", "kind_of_help"), ("nature", "nature"), ("urgency", "urgency"))
+    }
     total = sum(counts["urgency"].values())
     pages = max(1, -(-total // PAGE_SIZE))
     at = min(max(1, page), pages)
@@ -209,6 +212,14 @@ def maybe_the_same(*, title: str, words: str, theme: str, region: str, besides: 
     return alike_ones(title=title, words=words, theme=theme, region=region, among=[Known(*row) for row in rows])
 
 
+def suggested_items(text: str) -> list[dict[str, Any]]:
+    """Items that a text seems to ask for, each with the phrase that led there; nothing is stored."""
+    return [
+        {"item": each.resource.zh, "unit": each.resource.unit, "quantity": each.amount, "because": each.phrase}
+        for each in suggest_lines(vocabulary(), text)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class DeskPage:
     """One page of the desk's queue, oldest first."""
@@ -255,7 +266,14 @@ def todo_items(actor: Actor, at: datetime) -> list[Todo]:
         for need in rows.select_related("region").order_by("submitted_at", "id")[:TODO_MAX]:
             since = need.submitted_at or need.created_at
             found.append(
-                Todo(kind, need.title, f"{need.region.full_name} · {need.number}", since + WAIT_MAX, reverse("needs:work", args=[need.number]), button)
+                Todo(
+                    kind,
+                    need.title,
+                    f"{need.region.full_name} · {need.number}",
+                    since + WAIT_MAX,
+                    reverse("needs:work", args=[need.number]),
+                    button,
+                )
             )
     return found
 

@@ -8,13 +8,13 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from bangfu.apps.needs import actions, queries
-from bangfu.apps.needs.exports import as_data
 from bangfu.apps.needs.queries import Filters
 from bangfu.apps.needs.rules import Line
+from bangfu.apps.needs.sheets_written import as_data
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import Region, resolve
 from bangfu.plumbing.actions import Refused
-from bangfu.plumbing.clock import today
+from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.rest.keys import key_of
 from bangfu.plumbing.rest.paging import page_of
 from bangfu.values import Refusal
@@ -83,16 +83,20 @@ def _values(body: NeedIn) -> dict[str, Any]:
 @router.post("", summary="Draft a need", response={201: dict[str, Any]})
 def draft(request: HttpRequest, body: NeedIn) -> tuple[int, dict[str, Any]]:
     lines = [Line(line.item, line.quantity, line.unit, line.must) for line in body.lines]
-    need = actions.draft_need(by=request.actor, key=key_of(request), values=_values(body), lines=lines)  # type: ignore[attr-defined,call-arg]
+    need = actions.draft_need(by=request.actor, at=now(), key=key_of(request), values=_values(body), lines=lines)  # type: ignore[attr-defined,call-arg]
     return 201, as_data(need)
 
 
 _STEPS = {
-    "submit": lambda by, key, number, reason: actions.submit_need(by=by, key=key, number=number),
-    "verify": lambda by, key, number, reason: actions.verify_need(by=by, key=key, number=number, note=reason),
-    "publish": lambda by, key, number, reason: actions.publish_need(by=by, key=key, number=number),
-    "return": lambda by, key, number, reason: actions.return_need(by=by, key=key, number=number, reason=reason),
-    "withdraw": lambda by, key, number, reason: actions.withdraw_need(by=by, key=key, number=number, reason=reason),
+    "submit": lambda by, key, number, reason: actions.submit_need(by=by, at=now(), key=key, number=number),
+    "verify": lambda by, key, number, reason: actions.verify_need(by=by, at=now(), key=key, number=number, note=reason),
+    "publish": lambda by, key, number, reason: actions.publish_need(by=by, at=now(), key=key, number=number),
+    "return": lambda by, key, number, reason: actions.return_need(
+        by=by, at=now(), key=key, number=number, reason=reason
+    ),
+    "withdraw": lambda by, key, number, reason: actions.withdraw_need(
+        by=by, at=now(), key=key, number=number, reason=reason
+    ),
 }
 
 

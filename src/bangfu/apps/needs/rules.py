@@ -42,7 +42,14 @@ LIFE = LifeCycle(
         Transition("return", ("submitted", "verified"), "returned", "needs.verify", "退回补充", "告诉填报人缺什么"),
         Transition("verify", ("submitted",), "verified", "needs.verify", "核实通过", "提醒发布岗"),
         Transition("publish", ("verified",), "published", "needs.publish", "发布", "写入公开记录"),
-        Transition("withdraw", ("submitted", "returned", "verified", "published"), "closed", "needs.withdraw", "撤回", "写明原因"),
+        Transition(
+            "withdraw",
+            ("submitted", "returned", "verified", "published"),
+            "closed",
+            "needs.withdraw",
+            "撤回",
+            "写明原因",
+        ),
     ),
 )
 TITLE_MIN, TITLE_MAX = 4, 60
@@ -86,7 +93,9 @@ def line_refusals(lines: Sequence[Line]) -> list[Refusal]:
     return found
 
 
-def draft_refusals(*, title: str, min_partners: int, max_partners: int, claim_by: date | None, needed_by: date | None) -> list[Refusal]:
+def draft_refusals(
+    *, title: str, min_partners: int, max_partners: int, claim_by: date | None, needed_by: date | None
+) -> list[Refusal]:
     """What cannot even be kept as a draft."""
     found = []
     if not TITLE_MIN <= len(title.strip()) <= TITLE_MAX:
@@ -100,7 +109,9 @@ def draft_refusals(*, title: str, min_partners: int, max_partners: int, claim_by
     return found
 
 
-def submit_refusals(*, lines: Sequence[Line], region_level: str, claim_by: date | None, theme: str, on: date) -> list[Refusal]:
+def submit_refusals(
+    *, lines: Sequence[Line], region_level: str, claim_by: date | None, theme: str, on: date
+) -> list[Refusal]:
     """What keeps a draft from being submitted ``on`` a day."""
     found = line_refusals(lines)
     if region_level not in ("town", "village"):

@@ -12,6 +12,14 @@ TRIGGERS = (
         "(SELECT 1 FROM needs_needline WHERE need_id = NEW.id AND is_must)",
         "N3: a need without an item",
     ),
+    # Items follow their need, so a need that begins in public would have none.
+    *refuse_when(
+        "needs_no_public_birth",
+        "needs_need",
+        "INSERT",
+        "NEW.state IN ('verified', 'published')",
+        "N3: a need without an item",
+    ),
     *refuse_when(
         "needs_line_of_public",
         "needs_needline",

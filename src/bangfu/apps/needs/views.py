@@ -8,14 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from bangfu.apps.needs import actions, exports, queries
+from bangfu.apps.needs import actions, queries, sheets_written
 from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.queries import Filters
 from bangfu.apps.needs.rules import LIFE
-from bangfu.apps.programmes.api import vocabulary
-from bangfu.engines.text import suggest_lines
 from bangfu.plumbing.access import Denied
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import today
@@ -28,7 +26,7 @@ EXPORT_ROWS_MAX = 20_000
 def list_json(request: HttpRequest) -> JsonResponse:
     """The explorer's page as data."""
     found = queries.explore(Filters.read(request.GET), page=_page(request), on=today())
-    items = [exports.as_data(need) for need in found.rows]
+    items = [sheets_written.as_data(need) for need in found.rows]
     return JsonResponse({"items": items, "total": found.total, "page": found.page, "pages": found.pages})
 
 
@@ -44,7 +42,9 @@ def _all_found(filters: Filters) -> list[Need]:
 
 def list_csv(request: HttpRequest) -> HttpResponse:
     """What the filters found, as CSV that `bangfu plan` reads."""
-    response = HttpResponse(exports.as_csv(_all_found(Filters.read(request.GET))), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        sheets_written.as_csv(_all_found(Filters.read(request.GET))), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="needs.csv"'
     return response
 
@@ -53,7 +53,7 @@ def list_xlsx(request: HttpRequest) -> HttpResponse:
     """What the filters found, as a workbook."""
     filters = Filters.read(request.GET)
     said = "、".join(f"{name}={value}" for name, value in filters.set_ones().items()) or "全部"
-    data = exports.as_workbook(_all_found(filters), said=f"筛选：{said}", on=today())
+    data = sheets_written.as_workbook(_all_found(filters), said=f"筛选：{said}", on=today())
     response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = 'attachment; filename="needs.xlsx"'
     return response
@@ -61,12 +61,19 @@ def list_xlsx(request: HttpRequest) -> HttpResponse:
 
 def detail_json(request: HttpRequest, number: str) -> JsonResponse:
     """One need as data, for whoever may see its page."""
-    return JsonResponse(exports.as_data(queries.need_for(request.actor, number)))  # type: ignore[attr-defined]
+    return JsonResponse(sheets_written.as_data(queries.need_for(request.actor, number)))  # type: ignore[attr-defined]
 
 
 # --- the desk ------------------------------------------------------------------------------------------------------------
 
-TABS = (("submitted", "待核实"), ("verified", "待发布"), ("returned", "退回补充"), ("draft", "草稿"), ("published", "已发布"), ("closed", "已结束"))
+TABS = (
+    ("submitted", "待核实"),
+    ("verified", "待发布"),
+    ("returned", "退回补充"),
+    ("draft", "草稿"),
+    ("published", "已发布"),
+    ("closed", "已结束"),
+)
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -81,7 +88,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = queries.page_of_desk(rows.filter(state=state), page=_page(request))
     counts = queries.counts_by_state(rows)
     tabs = [{"state": key, "label": label, "count": counts.get(key, 0), "current": key == state} for key, label in TABS]
-    return render(request, "needs/desk.html", {"tabs": tabs, "state": state, "found": found, "heading": _("核实与发布"), "may_draft": actor.has("needs.draft")})
+    return render(
+        request,
+        "needs/desk.html",
+        {
+            "tabs": tabs,
+            "state": state,
+            "found": found,
+            "heading": _("核实与发布"),
+            "may_draft": actor.has("needs.draft"),
+        },
+    )
 
 
 def work(request: HttpRequest, number: str, refusal: Any = None, status: int = 200) -> HttpResponse:
@@ -98,9 +115,11 @@ def work(request: HttpRequest, number: str, refusal: Any = None, status: int = 2
         "files": files_of("needs.need", [str(need.pk)]).get(str(need.pk), []),
         "steps": [step for step in LIFE.open_from(need.state) if actor.may(step.permission, scope_of(need))],
         "editable": need.state in ("draft", "returned") and actor.may("needs.draft", scope_of(need)),
-        "alike": queries.maybe_the_same(title=need.title, words=need.words, theme=need.theme, region=need.region_path, besides=need.number),
-        "themes": exports.names_in("themes", need.themes),
-        "groups": exports.names_in("beneficiary_groups", need.groups),
+        "alike": queries.maybe_the_same(
+            title=need.title, words=need.words, theme=need.theme, region=need.region_path, besides=need.number
+        ),
+        "themes": sheets_written.names_in("themes", need.themes),
+        "groups": sheets_written.names_in("beneficiary_groups", need.groups),
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
     }
@@ -109,10 +128,16 @@ def work(request: HttpRequest, number: str, refusal: Any = None, status: int = 2
 
 _STEPS = {
     "submit": lambda request, number, common: actions.submit_need(number=number, **common),
-    "verify": lambda request, number, common: actions.verify_need(number=number, note=request.POST.get("reason", ""), **common),
+    "verify": lambda request, number, common: actions.verify_need(
+        number=number, note=request.POST.get("reason", ""), **common
+    ),
     "publish": lambda request, number, common: actions.publish_need(number=number, **common),
-    "return": lambda request, number, common: actions.return_need(number=number, reason=request.POST.get("reason", ""), **common),
-    "withdraw": lambda request, number, common: actions.withdraw_need(number=number, reason=request.POST.get("reason", ""), **common),
+    "return": lambda request, number, common: actions.return_need(
+        number=number, reason=request.POST.get("reason", ""), **common
+    ),
+    "withdraw": lambda request, number, common: actions.withdraw_need(
+        number=number, reason=request.POST.get("reason", ""), **common
+    ),
 }
 
 
@@ -131,13 +156,17 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: NeedForm, lines: Any, **more: Any) -> HttpResponse:
-    status = 200 if not more.get("refusal") and not form.errors and not (lines.is_bound and not lines.is_valid()) else 422
+    status = (
+        200 if not more.get("refusal") and not form.errors and not (lines.is_bound and not lines.is_valid()) else 422
+    )
     return render(request, "needs/form.html", {"form": form, "lines": lines, **more}, status=status)
 
 
 def _alike(form: NeedForm, besides: str = "") -> list[Any]:
     data = form.values()
-    return queries.maybe_the_same(title=data["title"], words=data["words"], theme=data["themes"][0], region=data["region"].code, besides=besides)
+    return queries.maybe_the_same(
+        title=data["title"], words=data["words"], theme=data["themes"][0], region=data["region"].code, besides=besides
+    )
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -146,7 +175,12 @@ def new(request: HttpRequest) -> HttpResponse:
     if not actor.has("needs.draft"):
         raise Denied("needs.draft")
     if request.method != "POST":
-        return _form_page(request, NeedForm(initial={"place": request.GET.get("place", "")}), LineFormSet(initial=initial_lines(None), prefix="lines"), heading=_("填报需求"))
+        return _form_page(
+            request,
+            NeedForm(initial={"place": request.GET.get("place", "")}),
+            LineFormSet(initial=initial_lines(None), prefix="lines"),
+            heading=_("填报需求"),
+        )
     return _save(request, None)
 
 
@@ -154,7 +188,13 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Change a draft or a returned need."""
     need = queries.need_for(request.actor, number, "needs.draft")  # type: ignore[attr-defined]
     if request.method != "POST":
-        return _form_page(request, NeedForm(initial=initial_of(need)), LineFormSet(initial=initial_lines(need), prefix="lines"), need=need, heading=_("修改需求"))
+        return _form_page(
+            request,
+            NeedForm(initial=initial_of(need)),
+            LineFormSet(initial=initial_lines(need), prefix="lines"),
+            need=need,
+            heading=_("修改需求"),
+        )
     return _save(request, need)
 
 
@@ -188,7 +228,9 @@ def _write(request: HttpRequest, form: NeedForm, lines: list[Any], need: Need | 
     if need is None:
         saved = actions.draft_need(values=form.values(), lines=lines, **common)
     else:
-        saved = actions.change_need(number=need.number, values=form.values(), lines=lines, version=form.cleaned_data["version"], **common)
+        saved = actions.change_need(
+            number=need.number, values=form.values(), lines=lines, version=form.cleaned_data["version"], **common
+        )
     if "submit" in request.POST:
         saved = actions.submit_need(by=request.actor, number=saved.number)  # type: ignore[attr-defined,call-arg]
     return saved
@@ -198,8 +240,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """Items that a text seems to ask for, for the form's chips; nothing is stored."""
     if not request.actor.has("needs.draft"):  # type: ignore[attr-defined]
         raise Denied("needs.draft")
-    found = suggest_lines(vocabulary(), request.GET.get("text", "")[:1000])
-    return JsonResponse({"items": [{"item": each.resource.zh, "unit": each.resource.unit, "quantity": each.amount, "because": each.phrase} for each in found]})
+    return JsonResponse({"items": queries.suggested_items(request.GET.get("text", "")[:1000])})
 
 
 @require_POST
@@ -209,7 +250,13 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     need = queries.need_for(actor, number, "needs.draft")
     upload = request.FILES.get("file")
     try:
-        attach_file(by=actor, key=request.POST.get("key", ""), owner=need, data=upload.read() if upload else b"", caption=request.POST.get("caption", ""))  # type: ignore[call-arg]
+        attach_file(
+            by=actor,
+            key=request.POST.get("key", ""),
+            owner=need,
+            data=upload.read() if upload else b"",
+            caption=request.POST.get("caption", ""),
+        )  # type: ignore[call-arg]
     except Refused as refused:
         return work(request, number, refusal=refused.refusal, status=409)
     messages.success(request, _("照片已加上。"))

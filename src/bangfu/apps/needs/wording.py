@@ -10,7 +10,14 @@ from bangfu.engines.text import search_tokens
 
 def search_text(need: Need, lines: Sequence[Line]) -> str:
     """Tokens of everything public that a visitor may look for; see ``engines.text`` for their form."""
-    parts = [need.number, need.title, need.words, need.description, need.region.full_name, *(line.item for line in lines)]
+    parts = [
+        need.number,
+        need.title,
+        need.words,
+        need.description,
+        need.region.full_name,
+        *(line.item for line in lines),
+    ]
     return search_tokens(" ".join(part for part in parts if part))
 
 

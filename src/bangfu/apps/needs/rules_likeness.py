@@ -30,7 +30,9 @@ class Alike:
     reasons: tuple[str, ...]
 
 
-def alike_ones(*, title: str, words: str, theme: str, region: str, among: Iterable[Known], limit: int = 5) -> list[Alike]:
+def alike_ones(
+    *, title: str, words: str, theme: str, region: str, among: Iterable[Known], limit: int = 5
+) -> list[Alike]:
     """Needs like the one being written, most alike first, then by number.
 
     Words count most; the same field and the same place add to it but never make two matters one by themselves.

@@ -36,7 +36,13 @@ def as_data(need: Need) -> dict[str, Any]:
         "verified_at": need.verified_at.isoformat() if need.verified_at else None,
         "published_at": need.published_at.isoformat() if need.published_at else None,
         "lines": [
-            {"item": line.item, "resource": line.resource, "quantity": line.quantity, "unit": line.unit, "must": line.is_must}
+            {
+                "item": line.item,
+                "resource": line.resource,
+                "quantity": line.quantity,
+                "unit": line.unit,
+                "must": line.is_must,
+            }
             for line in need.lines.all()
         ],
     }
@@ -109,5 +115,11 @@ def as_csv(needs: Iterable[Need]) -> bytes:
 
 def as_workbook(needs: Sequence[Need], *, said: str, on: date) -> bytes:
     """The download for people: frozen header, filters, A4. ``said`` names the filters in words."""
-    page = Page("需求", FIELDS, [_row(need) for need in needs], heading="已发布的需求", lines=[said, f"截至 {on.isoformat()}，共 {len(needs)} 条"])
+    page = Page(
+        "需求",
+        FIELDS,
+        [_row(need) for need in needs],
+        heading="已发布的需求",
+        lines=[said, f"截至 {on.isoformat()}，共 {len(needs)} 条"],
+    )
     return workbook_bytes([page], Properties("已发布的需求", as_of=on))

@@ -1,0 +1,113 @@
+"""The example city put together: each room adds its share, from the ground up. The same seed gives the same city.
+
+Places are the real towns of Guangdong with invented villages under reserved codes; people, organisations and needs are
+invented.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+
+from bangfu.apps.needs import example as needs
+from bangfu.apps.people import actions as people_actions
+from bangfu.apps.people import example as people
+from bangfu.apps.people.models import Person
+from bangfu.apps.people.rules import DEMO_PREFIX, WantedGrant
+from bangfu.apps.regions.api import (
+    SHIPPED_EDITION,
+    Region,
+    add_example_villages,
+    load_regions,
+    read_pack,
+)
+from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR
+from bangfu.plumbing.clock import now, today
+
+SEED = 20231006  # the day of the notice
+NEEDS = {"small": 240, "city": 10_000, "province": 100_000}
+TEXTS = Path(__file__).resolve().parent.parent / "packs" / "guangzhou_2023" / "example_texts.json"
+# Counties where the city helps or that are poor in the source's sense; the first is the cast's own.
+COUNTIES = (
+    "441826", "441424", "440882", "441481", "441802", "440825", "441422", "441823", "440881", "441423",
+    "441625", "440229", "445224", "441721", "440923", "441226",
+)  # fmt: skip
+VILLAGES_PER_COUNTY = 4
+TEAM_NAMES = ("温如岩", "岑一帆", "蓝溪月", "孔令禾", "范知行", "简明轩", "柯青峦", "骆小川")
+Say = Callable[[str], None]
+
+
+def build(*, scale: str, say: Say) -> None:
+    """Fill an empty site; a site that has its cast already is left alone."""
+    if people_are_there():
+        return
+    say("区划：广东全省……")
+    load_regions(by=SYSTEM_ACTOR, rows=read_pack(), edition=SHIPPED_EDITION)
+    villages = add_example_villages(by=SYSTEM_ACTOR, villages=_chosen_towns())
+    say(f"示例村 {len(villages)} 个。人员……")
+    cast = people.build_cast(scopes=_scopes(villages[0]))
+    teams = _teams(villages)
+    say(f"需求 {NEEDS[scale]} 条……")
+    _build_needs(scale, villages, cast, teams)
+
+
+def people_are_there() -> bool:
+    """Whether the cast was made already: it is made after the places and before everything else."""
+    return Person.objects.filter(login__startswith=DEMO_PREFIX).exists()
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Each role with its sign-in and the name of who plays it."""
+    names = dict(Person.objects.filter(login__startswith=DEMO_PREFIX).values_list("login", "name"))
+    logins = {role: f"{DEMO_PREFIX}{role.replace('_', '-')}" for role in ROLES}
+    return [(role.title, logins[name], names.get(logins[name], "")) for name, role in ROLES.items()]
+
+
+def _chosen_towns() -> list[tuple[str, str]]:
+    """(town, name of the invented village): the first few towns of each county that exists."""
+    names = [village["name"] for village in json.loads(TEXTS.read_text("utf-8"))["village_names"]]
+    found: list[tuple[str, str]] = []
+    for county in COUNTIES:
+        towns = Region.objects.filter(code__startswith=county, level="town", is_offered=True, name__endswith="镇")
+        chosen = list(towns.order_by("code").values_list("code", flat=True)[:VILLAGES_PER_COUNTY])
+        found += [(code, names[(len(found) + place) % len(names)]) for place, code in enumerate(chosen)]
+    return found[: len(names)]
+
+
+def _scopes(village: Region) -> dict[str, str]:
+    """Where each member of the cast works: around the first village."""
+    county = village.code[:6]
+    wanted = {"bureau": "44", "district": "440106", "village": village.code, "supervisor": "44"}
+    wanted |= dict.fromkeys(("county", "frontline", "care_worker"), county)
+    return wanted | {
+        role: f"example-{role}" for role, each in ROLES.items() if each.scope_kind not in ("all", "region")
+    }
+
+
+def _teams(villages: list[Region]) -> dict[str, list[str]]:
+    """Front-line people by prefecture, so that every place has somebody who enters and somebody who verifies."""
+    found: dict[str, list[str]] = {}
+    prefectures = sorted({village.code[:4] for village in villages})
+    for serial, prefecture in enumerate(prefectures):
+        for second in (0, 1):
+            name = TEAM_NAMES[(serial * 2 + second) % len(TEAM_NAMES)]
+            login = f"team-{prefecture}-{second + 1}"
+            person = people_actions.create_person(by=SYSTEM_ACTOR, login=login, name=name)
+            wanted = WantedGrant(person.pk, "frontline", prefecture, today())
+            people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=wanted)
+            found.setdefault(prefecture, []).append(person.pk)
+    return found
+
+
+def _build_needs(
+    scale: str, villages: list[Region], cast: Mapping[str, Person], teams: Mapping[str, list[str]]
+) -> None:
+    home = villages[0].code[:6]
+    placed = []
+    for village in villages:
+        team = teams[village.code[:4]]
+        local = [cast["village"].pk, cast["frontline"].pk] if village.code.startswith(home) else team
+        checks = [cast["county"].pk, cast["frontline"].pk] if village.code.startswith(home) else team
+        writers = needs.Writers(local, checks, [cast["bureau"].pk])
+        placed += [(village, writers)] * (3 if village.code.startswith(home) else 1)
+    needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now())  # noqa: S311
