@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from bangfu.web.views import demo, home, homes, needs, search
-from bangfu.web.views import audit, demo, home, homes, settings
+from bangfu.web.views import audit, demo, home, homes, needs, search, settings
 
 app_name = "web"
 urlpatterns = [

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from bangfu.apps.people.api import ids_matching, names_of
 from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.audit.queries import Wanted, trail
-from bangfu.web.wording import action_words, actor_words, subject_words
+from bangfu.web.wording_trail import action_words, actor_words, subject_words
 
 PAGE_SIZE = 50
 
