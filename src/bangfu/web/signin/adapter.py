@@ -29,7 +29,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "busy": _("现在登录的人太多，请过几秒再试。"),
         "incorrect_password": _("密码不对。"),
         "enter_current_password": _("请输入现在的密码。"),
-        "incorrect_code": _("验证码不对，请看验证器上最新的 6 位数字。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
