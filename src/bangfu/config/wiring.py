@@ -19,9 +19,12 @@ from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [needs.todo_items, followups.todo_items],
+    people.todo_items: [organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
-    regions.panels_of_place: [programmes.duties_panel],
+    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place],
+    regions.map_figures: [],
+    files.may_see_file: [needs.may_see_file],
+    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place],
     regions.map_figures: [],
 }
 

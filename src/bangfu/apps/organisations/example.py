@@ -237,6 +237,7 @@ def build_example(*, author: Actor, verifier: Actor, count: int, random: Random,
     hub_names = [row.values["name"] for row in hubs]
     rest = [maker.row(hubs=hub_names) for _ in range(count - len(first) - count // 12)]
     rest += [maker.firm(hub_names) for _ in range(count // 12)]
+    random.shuffle(rest)
     half, late = len(rest) // 2, max(8, count // 20)
     batches = (
         ("示例一", first + rest[:half], at - timedelta(days=FIRST_YEAR_BACK), 0),
@@ -266,7 +267,7 @@ def _look_again(numbers: Sequence[str], *, verifier: Actor, random: Random, at: 
 
 def _troubles(numbers: Sequence[str], *, author: Actor, verifier: Actor, random: Random, at: datetime) -> None:
     """What a real registry has: abnormal ones, double entries, returned profiles, changes that wait."""
-    ordinary = [number for number in numbers[2:] if random.random() < 0.5][:40]
+    ordinary = [number for number in numbers[max(12, len(numbers) // 30) :] if random.random() < 0.5][:40]
     day = shanghai_day(at)
     for number, status in zip(ordinary, ("abnormal", "abnormal", "serious", "revoked"), strict=False):
         since = day - timedelta(days=random.randrange(10, 300))
