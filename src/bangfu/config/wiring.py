@@ -41,7 +41,10 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 RUNNERS: dict[str, Runner] = {}
 
 # Which room takes in which kind of sheet.
-IMPORTERS: dict[str, Importer] = {"organisations": organisations.IMPORTER}
+IMPORTERS: dict[str, Importer] = {
+    "regions": regions.IMPORTER,
+    "organisations": organisations.IMPORTER,
+}
 
 
 def connect() -> None:
