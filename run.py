@@ -170,7 +170,10 @@ def works(home):
     if not python.exists():
         return False
     question = "import pip, sys; sys.exit(sys.version_info[:2] != ({}, {}))".format(*sys.version_info[:2])
-    return subprocess.call([str(python), "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    try:
+        return subprocess.call([str(python), "-c", question], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0
+    except OSError:  # something stands there that is no program
+        return False
 
 
 def create(home):

@@ -6,6 +6,7 @@ commands; each runs in a process group of its own, which is ended by its id when
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -130,13 +131,24 @@ def system(budget: Budget) -> None:
 
 
 def lint(budget: Budget) -> None:
-    """Style, types, floors, migrations and licences."""
-    budget.run([tool("ruff"), "check", "."])
-    budget.run([tool("ruff"), "format", "--check", "."])
-    budget.run([tool("mypy")])
-    budget.run([tool("lint-imports")], {"PYTHONPATH": "src"})
-    budget.run([python(), "-m", "django", "makemigrations", "--check", "--dry-run"], django_environment())
-    budget.run([python(), ".ci/licences.py"])
+    """Style, types, floors, migrations and licences; all of them are tried, so that one run names all."""
+    migrations = [python(), "-m", "django", "makemigrations", "--check", "--dry-run"]
+    commands: list[tuple[list[str], dict[str, str]]] = [
+        ([tool("ruff"), "check", ".", "--output-format", "concise"], {}),
+        ([tool("ruff"), "format", "--check", "--diff", "--quiet", "."], {}),
+        ([python(), "-m", "mypy"], {"PYTHONPATH": "src"}),
+        ([tool("lint-imports"), "--no-logo"], {"PYTHONPATH": "src"}),
+        (migrations, django_environment()),
+        ([python(), ".ci/licences.py"], {}),
+    ]
+    failures = []
+    for command, environment in commands:
+        try:
+            budget.run(command, environment)
+        except StepFailed as problem:
+            failures.append(str(problem))
+    if failures:
+        raise StepFailed("; ".join(failures))
 
 
 def postgresql(budget: Budget) -> None:
@@ -234,11 +246,12 @@ def table(outcomes: list[Outcome], budget: dict) -> None:
 
 def django_environment() -> dict[str, str]:
     """What a plain Django command needs: the sources, the settings and a scratch data folder."""
-    scratch = Path(tempfile.gettempdir()) / f"bangfu-scratch-{os.getpid()}"
+    scratch = tempfile.mkdtemp(prefix="bangfu-scratch-")
+    atexit.register(shutil.rmtree, scratch, ignore_errors=True)
     return {
         "PYTHONPATH": "src",
         "DJANGO_SETTINGS_MODULE": "bangfu.config.settings",
-        "BANGFU_DATA_DIR": str(scratch),
+        "BANGFU_DATA_DIR": scratch,
     }
 
 

@@ -6,6 +6,9 @@ import numpy as np
 
 from bangfu.engines.matching.network import Network
 
+THEMES = 24
+BLOCK = 250
+
 
 def city_scores(
     organisations: int, needs: int, seed: int, most_partners: int = 1
@@ -15,28 +18,26 @@ def city_scores(
     Three things make it like a city: places on a plane, themes shared by few, and organisations that everyone likes.
     """
     rng = np.random.default_rng(seed)
-    near = _nearness(rng, organisations, needs)
-    themes = 24
-    offer = rng.random((organisations, themes)) < 0.15
-    ask = np.zeros((needs, themes), dtype=bool)
-    for _ in range(2):
-        ask[np.arange(needs), rng.integers(0, themes, needs)] = True
-    shared = (ask.astype(np.float32) @ offer.T.astype(np.float32)) / ask.sum(axis=1, keepdims=True)
-    quality = rng.beta(4, 2, organisations).astype(np.float32)
-    scores = np.floor(450 * shared + 300 * near + 200 * quality[None, :] + rng.random(near.shape, np.float32) * 50)
-    minimum, maximum = np.zeros(needs, np.int64), np.full(needs, most_partners, np.int64)
+    here, there = rng.random((organisations, 2), np.float32), rng.random((needs, 2), np.float32)
+    offer = rng.random((organisations, THEMES)) < 0.15
+    asked = rng.integers(0, THEMES, (needs, 2))
+    quality = 200 * rng.beta(4, 2, organisations).astype(np.float32)
+    scores = np.empty((needs, organisations), np.int16)
+    for start in range(0, needs, BLOCK):
+        rows = slice(start, start + BLOCK)
+        shared = (offer[:, asked[rows, 0]].T.astype(np.float32) + offer[:, asked[rows, 1]].T) / 2
+        noise = 50 * rng.random(shared.shape, np.float32)
+        scores[rows] = np.floor(450 * shared + 300 * _nearness(here, there[rows]) + quality + noise)
     limits = {
         "capacity": rng.integers(1, 4, organisations).astype(np.int64),
-        "minimum": minimum,
-        "maximum": maximum,
+        "minimum": np.zeros(needs, np.int64),
+        "maximum": np.full(needs, most_partners, np.int64),
         "priority": rng.integers(1, 6, needs).astype(np.int64),
     }
-    return scores.astype(np.int16), limits
+    return scores, limits
 
 
-def _nearness(rng: np.random.Generator, organisations: int, needs: int) -> np.ndarray:
-    here = rng.random((organisations, 2), np.float32)
-    there = rng.random((needs, 2), np.float32)
+def _nearness(here: np.ndarray, there: np.ndarray) -> np.ndarray:
     squared = (there**2).sum(1)[:, None] + (here**2).sum(1)[None, :] - 2 * there @ here.T
     return np.exp(-np.sqrt(np.maximum(squared, 0)) / np.float32(0.3))
 
@@ -56,7 +57,7 @@ def dense_network(scores: np.ndarray, limits: dict[str, np.ndarray]) -> Network:
 def sparse_network(scores: np.ndarray, limits: dict[str, np.ndarray], candidates: int) -> Network:
     """The best `candidates` organisations of each need."""
     needs = len(scores)
-    best = np.sort(np.argpartition(-scores, candidates, axis=1)[:, :candidates], axis=1)
+    best = np.stack([np.sort(np.argpartition(-row, candidates)[:candidates]) for row in scores])
     need = np.repeat(np.arange(needs), candidates)
     return Network(
         organisation=best.ravel().astype(np.int64),

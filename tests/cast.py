@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
+from bangfu.apps.people.api import SEEN_AT, SIGNED_IN_AT
 from bangfu.apps.people.example import build_cast
 from bangfu.apps.people.models import Person
 from bangfu.apps.people.queries import grants_of
-from bangfu.apps.people.second_factor import DEMO_FACTOR
 from bangfu.plumbing.access import PUBLIC_ACTOR, ROLES, Actor
+from bangfu.plumbing.clock import now
+from bangfu.web.signin.second_factor import DEMO_FACTOR
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PROVINCE, CITY, DISTRICT, COUNTY = "44", "4401", "440106", "441802"
@@ -50,6 +52,7 @@ def sign_in(client: Client, person: Person, *, factor: bool = True) -> Client:
     client.force_login(person, backend=BACKEND)
     session = client.session
     session[DEMO_FACTOR] = factor
+    session[SIGNED_IN_AT] = session[SEEN_AT] = now().isoformat()
     session.save()
     return client
 

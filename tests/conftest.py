@@ -2,4 +2,19 @@
 
 import os
 
+import pytest
+
+from tests.browser import chromium
+
 os.environ.setdefault("BANGFU_SECRET_KEY", "test-only-" + "k" * 50)
+
+
+def pytest_collection_modifyitems(items):
+    """Skips, with a sentence, what cannot run here or has a step of its own in `.ci/run`."""
+    elsewhere = set(os.environ.get("BANGFU_TESTS_ELSEWHERE", "").split())
+    found = chromium.executable()
+    for item in items:
+        for mark in elsewhere & {mark.name for mark in item.iter_markers()}:
+            item.add_marker(pytest.mark.skip(reason=f"marked {mark}: has a step of its own in .ci/run"))
+        if found is None and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=chromium.MISSING))

@@ -1,6 +1,8 @@
 """Exceptions from the measures, each with its reason. A test fails on one that is no longer needed."""
 
-LONG_FUNCTIONS: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {
+    "src/bangfu/plumbing/ui/samples.py: _lists": "sample data of the component page: one literal, no logic",
+}
 
 LONG_MODULES: dict[str, str] = {}
 

@@ -18,7 +18,6 @@ ENGINE_LIBRARIES = {
     "rapidfuzz",
     "cryptography",
     "rfc8785",
-    "highspy",
     "holidays",
 }
 

@@ -38,6 +38,7 @@ COMMANDS = {
     "import": Command("import_sheet", "把一张表导入网站：全部成功，或一行不动"),
     "template": Command("template", "生成导入用的空表"),
     "undo-import": Command("undo_import", "撤销一次导入"),
+    "rotate-keys": Command("rotate_keys", "把加密字段换到新密钥下"),
 }
 
 
@@ -54,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.command is None:
             parser.print_help(sys.stderr)
             return 2
-        return int(_module_of(args.command).run(args) or 0)
+        return _run(args)
     except CommandFailed as failure:
         complain(failure)
         return 1
@@ -63,6 +64,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output left: nothing to say to anybody
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Runs the command; one that works on a site says in a sentence what is wrong with its set-up."""
+    module = _module_of(args.command)
+    if not COMMANDS[args.command].needs_site:
+        return int(module.run(args) or 0)
+    with import_module("bangfu.cli.site").in_sentences():
+        return int(module.run(args) or 0)
 
 
 def _parser_for(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -17,7 +17,7 @@ from typing import Any
 
 from bangfu.cli.output import CommandFailed, progress
 from bangfu.cli.ports import port_number
-from bangfu.cli.site import set_up
+from bangfu.cli.site import in_sentences, set_up
 from bangfu.plumbing.datadir import default_data_dir
 
 SCALES = ("small", "city", "province")
@@ -45,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
     set_up()
     site = import_module("bangfu.cli.demo_site")
     began = time.monotonic()
-    site.build(args.scale, quiet=args.quiet)
+    with in_sentences():
+        site.build(args.scale, quiet=args.quiet)
     progress(f"示例城市在 {folder} ，用时 {time.monotonic() - began:.0f} 秒。", quiet=args.quiet)
     print(site.sign_in_table())
     if not args.no_serve:

@@ -10,7 +10,6 @@ from django.core.checks import Error, run_checks
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import DatabaseError
 from gunicorn.app.base import BaseApplication
 
 from bangfu.cli.output import CommandFailed, progress
@@ -51,10 +50,8 @@ def run(args: argparse.Namespace) -> int:
 
 def refuse_unless_safe() -> None:
     """Errors: :class:`CommandFailed` with everything that forbids serving, and what to do about each."""
-    try:
-        behind = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
-    except DatabaseError as problem:
-        raise CommandFailed(f"数据库打不开：{problem}", fix="运行 bangfu doctor。") from problem
+    executor = MigrationExecutor(connection)
+    behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if behind:
         raise CommandFailed(f"数据库还差 {len(behind)} 步升级。", fix="先备份，再运行 bangfu migrate。")
     found = [issue for issue in run_checks(include_deployment_checks=True, databases=["default"]) if issue.level >= 40]

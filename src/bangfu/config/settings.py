@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.files",
     "bangfu.plumbing.rest",
     "bangfu.plumbing.runs",
+    "bangfu.plumbing.imports",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -83,7 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bangfu.plumbing.access.middleware.ActorMiddleware",
-    "bangfu.apps.people.second_factor.SecondFactorMiddleware",
+    "bangfu.web.signin.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "bangfu.config.urls"
@@ -115,11 +116,11 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_ADAPTER = "bangfu.apps.people.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "bangfu.web.signin.adapter.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
-# Passwords are counted in the database (people.limits); these hold codes of the second factor and the pages themselves.
+# Passwords are counted in the database (people.actions_tries); these hold codes of the second factor and the pages themselves.
 ACCOUNT_RATE_LIMITS = {"login": "100/h/ip", "login_failed": "10/15m/key,100/h/ip"}
-MFA_ADAPTER = "bangfu.apps.people.mfa_adapter.MFAAdapter"
+MFA_ADAPTER = "bangfu.web.signin.mfa_adapter.MFAAdapter"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
@@ -133,12 +134,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "bangfu.apps.people.passwords.StrippedCommonValidator"},
-    {"NAME": "bangfu.apps.people.passwords.ContextWordsValidator"},
-    {"NAME": "bangfu.apps.people.passwords.PatternValidator"},
+    {"NAME": "bangfu.web.signin.passwords.StrippedCommonValidator"},
+    {"NAME": "bangfu.web.signin.passwords.ContextWordsValidator"},
+    {"NAME": "bangfu.web.signin.passwords.PatternValidator"},
 ]
 
-SESSION_ENGINE = "bangfu.apps.people.sessions"
+SESSION_ENGINE = "bangfu.apps.people.models_session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -194,6 +195,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+NOTICE_CHANNELS = ("insite", "email", "console") if DEBUG else ("insite", "email")
 DEFAULT_FROM_EMAIL = "bangfu@localhost"
 
 LOGGING = {

@@ -8,6 +8,7 @@ from django.core.checks import register as register_check
 from django.db import connection
 from django.db.utils import DatabaseError
 
+from bangfu.plumbing.sealed.checks import check_field_keys
 from bangfu.plumbing.triggers import missing
 
 
@@ -38,3 +39,4 @@ def register() -> None:
     """Hand the checks to Django."""
     register_check(check_triggers, deploy=True)
     register_check(check_secrets, deploy=True)
+    register_check(check_field_keys, deploy=True)

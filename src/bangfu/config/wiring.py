@@ -3,21 +3,30 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import api as needs
+from bangfu.apps.notices import api as notices
+from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
+from bangfu.apps.programmes import pages as programmes
+from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
+from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
 from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [needs.todo_items],
+    people.todo_items: [needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
+    regions.panels_of_place: [programmes.duties_panel],
+    regions.map_figures: [],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
+    notices.TOPIC: [notices.on_notice_made],
     "needs.submit": [],
     "needs.return": [],
     "needs.verify": [],
@@ -28,6 +37,9 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 # Who carries out which kind of long work.
 RUNNERS: dict[str, Runner] = {}
 
+# Which room takes in which kind of sheet.
+IMPORTERS: dict[str, Importer] = {"organisations": organisations.IMPORTER}
+
 
 def connect() -> None:
     """Fix all answers and subscribers. Called once, when Django is ready."""
@@ -35,3 +47,4 @@ def connect() -> None:
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
     wire_runners(RUNNERS)
+    wire_importers(IMPORTERS)

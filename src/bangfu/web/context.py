@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from bangfu.apps.notices.api import unread_count
 from bangfu.plumbing.access import ROLES
 
 ACCOUNT_LINKS = (
@@ -24,10 +25,17 @@ def _person(request: HttpRequest) -> dict[str, str] | None:
     return {"name": user.name, "role": ROLES[roles[0]].title if roles else "", "initial": user.name[:1]}
 
 
+def _unread(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    return unread_count(user.pk) if user is not None and user.is_authenticated else 0
+
+
 def signed_in(request: HttpRequest) -> dict[str, Any]:
     """Names for the layouts; nothing is asked of the database before a template uses it."""
     return {
         "person": SimpleLazyObject(lambda: _person(request)),
+        "unread": SimpleLazyObject(lambda: _unread(request)),
+        "inbox_path": "/my/messages/",
         "account_links": ACCOUNT_LINKS,
         "sign_out": reverse("account_logout"),
         "demo_door": reverse("web:demo") if settings.DEMO else "",

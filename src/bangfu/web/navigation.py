@@ -34,10 +34,17 @@ SIGN_IN = (Link("/accounts/login/", _("登录"), "user"),)
 PUBLISH = (Link("/my/needs/new/", _("发布需求")),)
 
 MY = (
-    Link("/my/", _("我的首页"), "home"),
-    Link("/my/todo/", _("待办"), "check"),
-    Link("/my/messages/", _("消息"), "bell"),
-    Link("/my/org/", _("我的组织"), "org"),
+    Section(
+        "",
+        (
+            Link("/my/", _("我的首页"), "home"),
+            Link("/my/todo/", _("待办"), "check"),
+            Link("/my/messages/", _("消息"), "bell"),
+            Link("/my/org/", _("我的组织"), "org"),
+            Link("/my/settings/", _("设置"), "gear"),
+            Link("/desk/", _("工作台"), "brief", needs="desk.enter"),
+        ),
+    ),
 )
 
 DESK = (

@@ -13,4 +13,10 @@ ROUTES = (
     Route("web:my", signed_in=True),
     Route("web:todo", signed_in=True),
     Route("web:desk", needs="desk.enter", anywhere=True),
+    Route("web:audit", needs="audit.read", anywhere=True),
+    Route("web:settings", signed_in=True),
+    Route("web:preferences", signed_in=True, methods=("POST",)),
+    Route("web:end-sessions", signed_in=True, methods=("POST",)),
+    Route("web:make-token", signed_in=True, methods=("POST",)),
+    Route("web:end-token", signed_in=True, on="token", methods=("POST",)),
 )

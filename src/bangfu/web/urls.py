@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.web.views import demo, home, homes, needs, search
+from bangfu.web.views import audit, demo, home, homes, needs, search, settings
 
 app_name = "web"
 urlpatterns = [
@@ -16,4 +16,10 @@ urlpatterns = [
     path("my/", homes.my, name="my"),
     path("my/todo/", homes.todo, name="todo"),
     path("desk/", homes.desk, name="desk"),
+    path("desk/audit/", audit.audit, name="audit"),
+    path("my/settings/", settings.settings, name="settings"),
+    path("my/settings/preferences/", settings.preferences, name="preferences"),
+    path("my/settings/sessions/", settings.end_sessions, name="end-sessions"),
+    path("my/settings/tokens/", settings.make_token, name="make-token"),
+    path("my/settings/tokens/<int:token>/", settings.end_token, name="end-token"),
 ]

@@ -25,8 +25,10 @@ from bangfu.apps.organisations.queries.standing import (
     planning_rows,
     responsible_for,
 )
+from bangfu.apps.organisations.sheets import IMPORTER
 
 __all__ = [
+    "IMPORTER",
     "ImportedOrganisation",
     "Organisation",
     "commit_slot",

@@ -91,7 +91,7 @@ class RoleGrant(models.Model):
 class Session(AbstractBaseSession):
     """A browser's session. It knows whose it is, so that a person can see and end every one of theirs.
 
-    Only ``sessions.SessionStore`` writes it. The key opens the account: it is never shown, exported or logged.
+    Only ``models_session_store.SessionStore`` writes it. The key opens the account: it is never shown, exported or logged.
     """
 
     person = models.CharField(max_length=16, blank=True, db_index=True)

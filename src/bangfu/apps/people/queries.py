@@ -55,6 +55,28 @@ def names_of(people: Iterable[str]) -> dict[str, str]:
     return dict(Person.objects.filter(pk__in=set(people)).values_list("pk", "name"))
 
 
+def active_among(people: Iterable[str]) -> list[str]:
+    """Those of these opaque ids whose account is in use, each once, in a fixed order."""
+    return sorted(Person.objects.filter(pk__in=set(people), is_active=True).values_list("pk", flat=True))
+
+
+def contacts_of(people: Iterable[str]) -> dict[str, dict[str, str]]:
+    """E-mail and telephone by opaque id, opened for sending; never for a page."""
+    rows = Person.objects.filter(pk__in=set(people)).only("pk", "email", "phone")
+    return {row.pk: {"email": row.email, "phone": row.phone} for row in rows}
+
+
+def person_by_login(login: str) -> str | None:
+    """The opaque id behind a login in use, or None."""
+    return Person.objects.filter(login=login, is_active=True).values_list("pk", flat=True).first()
+
+
+def ids_matching(words: str) -> list[str]:
+    """Opaque ids of people whose name or login contains ``words``: at most 200."""
+    found = Person.objects.filter(Q(login__icontains=words) | Q(name__icontains=words))
+    return list(found.values_list("pk", flat=True)[:200])
+
+
 def is_active(person: str) -> bool:
     """Whether the account is in use."""
     return Person.objects.filter(pk=person, is_active=True).exists()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bangfu.plumbing.access import ROLES
+from bangfu.plumbing.access.roles import ROLES
 from bangfu.values import Refusal
 
 DEMO_PREFIX = "demo-"

@@ -77,7 +77,15 @@ class Duty:
         """The time as far as it is known: 2021-07 至 2023."""
         if not self.first and not self.last:
             return ""
-        return self.first if self.first == self.last else f"{self.first or '起始不详'} 至 {self.last or '截止不详'}"
+        if self.first == self.last:
+            return self.first
+        return (
+            f"{self.first} 至 {self.last}"
+            if self.first and self.last
+            else f"{self.first} 起"
+            if self.first
+            else f"至 {self.last}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,23 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
-
 from bangfu.apps.regions.derived import Derived, derive
-from bangfu.apps.regions.models import Region, RegionAlias
-from bangfu.apps.regions.policy import import_refusal
+from bangfu.apps.regions.models import Region, RegionAlias, RegionFact
+from bangfu.apps.regions.policy import change_refusal, import_refusal
+from bangfu.apps.regions.queries import in_provinces, known_places
 from bangfu.apps.regions.rules import (
     EXAMPLE_KIND,
     LEVEL_NAMES,
-    KnownPlace,
     LoadPlan,
     PlaceRow,
     example_refusal,
+    fact_refusal,
     plan_load,
+    withdrawal_refusal,
 )
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import action, record, refuse
-from bangfu.values import RegionCode, RegionLevel
+from bangfu.plumbing.publication.write import publish_row
+from bangfu.values import RegionCode, RegionLevel, shanghai_day
 
 DERIVED_FIELDS = ("full_name", "pinyin", "initials", "search", "is_offered")
 GIVEN_FIELDS = ("name", "kind", "valid_from", "valid_to", "edition")
@@ -54,8 +55,8 @@ def load_regions(
     Errors: ``Refused`` with the first line that cannot stand.
     """
     refuse(import_refusal(by))
-    plan, refusals = plan_load(rows, _known(rows))
-    refuse(refusals[0] if refusals else None)
+    plan, refusals = plan_load(rows, known_places({row.code[:2] for row in rows}))
+    refuse(refusals[0][1] if refusals else None)
     _add(plan.new, edition)
     _change(plan.changed, edition)
     _name(rows)
@@ -79,23 +80,8 @@ def _record_load(rows: Sequence[PlaceRow], plan: LoadPlan, edition: str, closed:
         record(subject=root, note=note, count=len(plan.new) + len(plan.changed) + closed)
 
 
-def _in_provinces(provinces: Iterable[str]) -> Q:
-    wanted = Q(pk__in=[])
-    for province in provinces:
-        wanted |= Q(code__startswith=province)
-    return wanted
-
-
-def _known(rows: Iterable[PlaceRow]) -> dict[str, KnownPlace]:
-    found = Region.objects.filter(_in_provinces({row.code[:2] for row in rows}))
-    values = found.values_list("code", "name", "kind", "valid_to", "is_example")
-    return {
-        code: KnownPlace(name, kind, valid_to is not None, example) for code, name, kind, valid_to, example in values
-    }
-
-
 def _places(provinces: set[str]) -> dict[str, tuple[str, str]]:
-    values = Region.objects.filter(_in_provinces(provinces)).values_list("code", "name", "kind")
+    values = Region.objects.filter(in_provinces(provinces)).values_list("code", "name", "kind")
     return {code: (name, kind) for code, name, kind in values}
 
 
@@ -106,7 +92,7 @@ def _add(rows: Sequence[PlaceRow], edition: str) -> None:
     provinces = {row.code[:2] for row in rows}
     places = _places(provinces) | {row.code: (row.name, row.kind) for row in rows}
     kept = derive(places, [row.code for row in rows], {row.code: row.aliases for row in rows if row.aliases})
-    ids = dict(Region.objects.filter(_in_provinces(provinces)).values_list("code", "pk"))
+    ids = dict(Region.objects.filter(in_provinces(provinces)).values_list("code", "pk"))
     by_level: dict[RegionLevel, list[Region]] = {level: [] for level in LEVEL_NAMES}
     for row in rows:
         by_level[RegionCode(row.code).level].append(_new_region(row, kept[row.code], edition))
@@ -164,7 +150,7 @@ def _change(rows: Sequence[PlaceRow], edition: str) -> None:
 
 def _name(rows: Iterable[PlaceRow]) -> None:
     named = [row for row in rows if row.mca_code or row.aliases]
-    ids = dict(Region.objects.filter(_in_provinces({row.code[:2] for row in named})).values_list("code", "pk"))
+    ids = dict(Region.objects.filter(in_provinces({row.code[:2] for row in named})).values_list("code", "pk"))
     schemes = RegionAlias.Scheme
     RegionAlias.objects.bulk_create(
         [RegionAlias(region_id=ids[row.code], scheme=schemes.MCA, text=row.mca_code) for row in named if row.mca_code]
@@ -203,7 +189,7 @@ def _refresh(provinces: set[str]) -> None:
         aliases.setdefault(code, []).append(text)
     kept = derive(places, places, aliases)
     stale = []
-    for region in Region.objects.filter(_in_provinces(provinces)).only("code", *DERIVED_FIELDS):
+    for region in Region.objects.filter(in_provinces(provinces)).only("code", *DERIVED_FIELDS):
         fresh = kept[region.code]
         if any(getattr(region, name) != getattr(fresh, name) for name in DERIVED_FIELDS):
             for name in DERIVED_FIELDS:
@@ -228,9 +214,58 @@ def add_example_villages(
         numbers[town] += 1
         refuse(example_refusal(town, number))
         rows.append(PlaceRow(code=f"{town[:9]}{990 + number}", name=name, kind=EXAMPLE_KIND))
-    plan, refusals = plan_load(rows, _known(rows))
-    refuse(refusals[0] if refusals else None)
+    plan, refusals = plan_load(rows, known_places({row.code[:2] for row in rows}))
+    refuse(refusals[0][1] if refusals else None)
     _add(plan.new, "示例")
     made = {region.code: region for region in Region.objects.filter(code__in=[row.code for row in rows])}
     record(subject=made[rows[0].code], note="示例村", count=len(rows))
     return [made[row.code] for row in rows]
+
+
+@action("regions.state_fact")
+def state_fact(
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    key: str = "",
+    region: Region,
+    name: str,
+    value: str,
+    unit: str = "",
+    source: str,
+    as_of: date,
+) -> RegionFact:
+    """State a fact about a place in public; a second statement for the same day corrects the first and is published too.
+
+    Errors: ``Refused`` without the right there, for a day to come, or without a source.
+    """
+    refuse(change_refusal(by, region.code))
+    assert at is not None
+    refuse(fact_refusal(name, value, source, as_of, shanghai_day(at)))
+    fact = RegionFact.objects.select_for_update().filter(region=region, name=name, as_of=as_of).first()
+    old = {field: getattr(fact, field, "") for field in ("value", "unit", "source", "withdrawn")}
+    fact = fact or RegionFact(region=region, name=name, as_of=as_of)
+    fact.value, fact.unit, fact.source, fact.withdrawn = value, unit, source, False
+    fact.save()
+    record(subject=fact, changes={field: (before, getattr(fact, field)) for field, before in old.items()})
+    _publish_fact(fact, at, "stated")
+    return fact
+
+
+@action("regions.withdraw_fact")
+def withdraw_fact(*, by: Actor, at: datetime | None = None, key: str = "", fact: RegionFact, reason: str) -> RegionFact:
+    """Take a fact off the page with a reason; what was published stays published. Errors: ``Refused``."""
+    refuse(change_refusal(by, fact.region.code))
+    refuse(withdrawal_refusal(reason, fact.withdrawn))
+    assert at is not None
+    fact.withdrawn = True
+    fact.save(update_fields=["withdrawn"])
+    record(subject=fact, changes={"withdrawn": (False, True)}, note=reason)
+    _publish_fact(fact, at, "withdrawn", reason)
+    return fact
+
+
+def _publish_fact(fact: RegionFact, at: datetime, what: str, reason: str = "") -> None:
+    fields = {"name": fact.name, "value": fact.value, "unit": fact.unit, "source": fact.source}
+    fields |= {"as_of": fact.as_of.isoformat(), "what": what, "reason": reason}
+    publish_row(kind="regions.fact", subject=fact.region.code, fields=fields, at=at)

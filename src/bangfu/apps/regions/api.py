@@ -2,6 +2,7 @@
 
 from bangfu.apps.regions.actions import LoadReport, add_example_villages, load_regions
 from bangfu.apps.regions.finding import Found, PlaceIndex
+from bangfu.apps.regions.forms import RegionField, RegionsField
 from bangfu.apps.regions.models import Region
 from bangfu.apps.regions.pack import SHIPPED_EDITION, read_pack
 from bangfu.apps.regions.queries import (
@@ -16,18 +17,25 @@ from bangfu.apps.regions.queries import (
     search_regions,
     within_filter,
 )
+from bangfu.apps.regions.questions import MapFigure, PlacePanel, map_figures, panels_of_place
 
 __all__ = [
     "SHIPPED_EDITION",
     "Found",
     "LoadReport",
     "PlaceIndex",
+    "MapFigure",
+    "PlacePanel",
     "Region",
+    "RegionField",
+    "RegionsField",
     "add_example_villages",
     "ancestors_of",
     "children_of",
     "descendants_of",
     "load_regions",
+    "map_figures",
+    "panels_of_place",
     "place_index",
     "provinces",
     "read_pack",

@@ -4,7 +4,15 @@ from bangfu.plumbing.access import Actor, Scope
 from bangfu.plumbing.access.routes import Route
 from bangfu.values import Refusal
 
-ROUTES: tuple[Route, ...] = ()
+ROUTES = (
+    Route("regions:index"),
+    Route("regions:list_json"),
+    Route("regions:list_csv"),
+    Route("regions:by_mca", on="mca_code"),
+    Route("regions:detail", on="place"),
+    Route("regions:detail_json", on="place"),
+    Route("regions:facts", needs="regions.change", on="place", methods=("GET", "POST")),
+)
 
 
 def import_refusal(by: Actor) -> Refusal | None:

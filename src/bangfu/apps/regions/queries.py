@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Length, Substr
 
 from bangfu.apps.regions.finding import PlaceIndex
 from bangfu.apps.regions.models import Region, RegionAlias, RegionFact
+from bangfu.apps.regions.rules import KnownPlace
 from bangfu.plumbing.access import Actor, Denied, Hidden, Scope
-from bangfu.values import InvalidValue, Refusal, RegionCode, fold, fold_key
+from bangfu.values import InvalidValue, Refusal, RegionCode, fold, fold_key, opaque_id
 
 SEARCH_LIMIT = 12
 _UPPER = ("province", "prefecture", "county")
@@ -22,7 +23,7 @@ def region_by_code(text: str) -> Region | None:
         code = RegionCode.parse(text).code
     except InvalidValue:
         return None
-    return Region.objects.select_related("parent", "merged_into").filter(code=code).first()
+    return Region.objects.select_related("merged_into").filter(code=code).first()
 
 
 def regions_by_code(codes: Iterable[str]) -> dict[str, Region]:
@@ -188,6 +189,50 @@ def facts_of(region: Region) -> list[RegionFact]:
     return list(newest.values())
 
 
+def in_provinces(provinces: Iterable[str]) -> Q:
+    """A filter for places of the provinces with these two digits."""
+    wanted = Q(pk__in=[])
+    for province in provinces:
+        wanted |= Q(code__startswith=province)
+    return wanted
+
+
+def known_places(provinces: Iterable[str]) -> dict[str, KnownPlace]:
+    """What the tree knows of each code of some provinces, as far as a newer list could change it."""
+    values = Region.objects.filter(in_provinces(provinces)).values_list(
+        "code", "name", "kind", "valid_to", "is_example"
+    )
+    return {code: KnownPlace(name, kind, closed is not None, example) for code, name, kind, closed, example in values}
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCodes:
+    """The other codes and names of a place, and the place that civil affairs mean by this place's code, if another."""
+
+    aliases: list[RegionAlias]
+    same_code_elsewhere: Region | None
+
+
+def other_codes_of(region: Region) -> OtherCodes:
+    """Aliases of a place, and the other town that its code means in the civil-affairs scheme; one query."""
+    same = Q(scheme=RegionAlias.Scheme.MCA, text=region.code)
+    rows = list(RegionAlias.objects.filter(Q(region=region) | same).select_related("region").order_by("scheme", "text"))
+    own = [row for row in rows if row.region_id == region.pk and row.text != region.code]
+    return OtherCodes(own, next((row.region for row in rows if row.region_id != region.pk), None))
+
+
+def towns_by_prefecture() -> dict[str, int]:
+    """How many open towns each prefecture has, by the prefecture's 12-digit code."""
+    rows = Region.objects.filter(level="town", valid_to=None, is_offered=True).order_by()
+    counted = rows.annotate(prefecture=Substr("code", 1, 4)).values_list("prefecture").annotate(Count("pk"))
+    return {f"{prefix}00000000": count for prefix, count in counted}
+
+
+def prefectures() -> list[Region]:
+    """The open prefectures of all provinces."""
+    return list(Region.objects.filter(level="prefecture", valid_to=None))
+
+
 @dataclass(frozen=True, slots=True)
 class Redirected:
     """Another way to name a place: where it is now, and the sentence that says why one lands there."""
@@ -232,3 +277,37 @@ def region_to_change(actor: Actor, code: str) -> Region:
     if not actor.may("regions.change", Scope(region=region.code)):
         raise Denied("regions.change")
     return region
+
+
+def scope_of(region: Region) -> Scope:
+    """The scope in which a right over this place counts."""
+    return Scope(region=region.code)
+
+
+def fact_of(region: Region, pk: str) -> RegionFact:
+    """One fact of a place by its id as posted. Errors: ``Hidden``."""
+    fact = RegionFact.objects.select_related("region").filter(region=region, pk=int(pk) if pk.isdigit() else 0).first()
+    if fact is None:
+        raise Hidden
+    return fact
+
+
+def note_of_landing(text: str, region: Region) -> str:
+    """The sentence for somebody who came by another code; "" when ``text`` does not lead to this place."""
+    try:
+        found = (
+            place_by_mca(text.removeprefix("mca-")) if text.startswith("mca-") else place_for(text) if text else None
+        )
+    except Hidden:
+        return ""
+    return found.note if isinstance(found, Redirected) and found.region.pk == region.pk else ""
+
+
+def fresh_key() -> str:
+    """A key for one form: a second submit of the same form has no second effect."""
+    return opaque_id()
+
+
+def open_places(within: str = "") -> QuerySet[Region]:
+    """All places in use, of one prefix of codes when it is given."""
+    return Region.objects.filter(valid_to=None, code__startswith=within)

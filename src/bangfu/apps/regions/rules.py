@@ -21,7 +21,9 @@ NOT_A_TOWN = "类似乡级单位"
 EXAMPLE_KIND = "示例村"
 EXAMPLES_PER_TOWN = 10  # codes 990 to 999, which the statistics bureau issues to nobody
 
-_VILLAGE_OFFICE = re.compile(r"^(?P<stem>.+?)(?P<office>村?村民委员会|村委会|居民委员会|居委会)$")
+_VILLAGE_OFFICE = re.compile(
+    r"^(?P<stem>.+?)(?P<office>村?村民委员?会|村委会|居民委员会|居委(委?员会|会+)?|(?<=社区)委员会)$"
+)
 
 _PEOPLES = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|"
@@ -136,20 +138,42 @@ def example_refusal(town: str, number: int) -> Refusal | None:
     return None
 
 
-def plan_load(rows: Iterable[PlaceRow], known: Mapping[str, KnownPlace]) -> tuple[LoadPlan, list[Refusal]]:
+def fact_refusal(name: str, value: str, source: str, as_of: date, today: date) -> Refusal | None:
+    """Why a fact cannot be stated, or None: it needs a name, a value, a source and a day that has come."""
+    if not (name.strip() and value.strip()):
+        return Refusal("regions.fact_empty", "内容和数值都要填写。")
+    if not source.strip():
+        return Refusal("regions.fact_without_source", "没有写来源。", "请写明是谁在哪里说的。")
+    if as_of > today:
+        return Refusal("regions.fact_of_tomorrow", "截至日期在今天以后。", "请核对日期。")
+    return None
+
+
+def withdrawal_refusal(reason: str, is_withdrawn: bool) -> Refusal | None:
+    """Why a fact cannot be taken off the page, or None."""
+    if is_withdrawn:
+        return Refusal("regions.fact_gone", "这一条已经撤下。")
+    if not reason.strip():
+        return Refusal("regions.no_reason", "请写明撤下的原因。")
+    return None
+
+
+def plan_load(
+    rows: Iterable[PlaceRow], known: Mapping[str, KnownPlace]
+) -> tuple[LoadPlan, list[tuple[PlaceRow, Refusal]]]:
     """Compare a list of codes with the tree.
 
     Args: ``known`` maps every code of the tree to what is known of it.
-    Returns: the plan, and a refusal for each line that cannot stand; with any refusal nothing may be written.
+    Returns: the plan, and each line that cannot stand with its refusal; with any refusal nothing may be written.
     """
-    plan, refusals, seen = LoadPlan(), [], set[str]()
+    plan, refusals, seen = LoadPlan(), list[tuple[PlaceRow, Refusal]](), set[str]()
     ordered = sorted(rows, key=lambda row: (len(row.code.rstrip("0")), row.code))
     in_list = {row.code for row in ordered}
     for row in ordered:
         refusal = row_refusal(row) or _placing_refusal(row, in_list, known, seen)
         seen.add(row.code)
         if refusal is not None:
-            refusals.append(refusal)
+            refusals.append((row, refusal))
         elif row.code not in known:
             plan.new.append(row)
         elif _is_changed(row, known[row.code]):

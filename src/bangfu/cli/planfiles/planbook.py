@@ -88,7 +88,7 @@ def _pairs(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, 
                 row.organisation,
                 organisation.name,
                 row.score,
-                _with_points(row.reasons),
+                _lines(row.reasons),
                 _lines(row.against),
                 "已锁定" if row.locked else "",
             ]
@@ -202,10 +202,6 @@ def _method(plan: Plan, inputs: Inputs) -> Page:
         "口径与权重：这个方案是怎么算出来的",
         ["同样的输入，任何时候、任何机器都得到同样的方案。"],
     )
-
-
-def _with_points(reasons: Sequence[Reason]) -> str:
-    return "\n".join(f"{reason.text}（{reason.points}）" for reason in reasons)
 
 
 def _lines(reasons: Sequence[Reason]) -> str:

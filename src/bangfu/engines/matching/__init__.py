@@ -1,6 +1,10 @@
 """Who should help whom: features, shortlist, score, plan, reasons. Pure Python with numpy, scipy and OR-Tools; no Django."""
 
-from bangfu.engines.matching.door import plan, recommend
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from bangfu.engines.matching.model import (
     PARTS,
     Coverage,
@@ -25,6 +29,14 @@ from bangfu.engines.matching.model import (
 )
 from bangfu.engines.matching.setting import Likeness, Setting, Words
 
+if TYPE_CHECKING:
+    from bangfu.engines.matching.door import plan, recommend
+    from bangfu.engines.matching.words import PackWords, RunLikeness
+
+_LATER = {"plan": "door", "recommend": "door", "PackWords": "words", "RunLikeness": "words"}
+"""Names whose modules load numpy, scipy and OR-Tools: only when first asked for, so that a web process that merely knows the
+values does not pay for them."""
+
 __all__ = [
     "PARTS",
     "Coverage",
@@ -36,6 +48,7 @@ __all__ = [
     "Need",
     "Objective",
     "Organisation",
+    "PackWords",
     "Pair",
     "Plan",
     "Priorities",
@@ -44,6 +57,7 @@ __all__ = [
     "Reason",
     "Recommendations",
     "Row",
+    "RunLikeness",
     "Setting",
     "Summary",
     "Unmatched",
@@ -52,3 +66,9 @@ __all__ = [
     "plan",
     "recommend",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

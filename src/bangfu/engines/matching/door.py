@@ -21,7 +21,7 @@ from bangfu.engines.matching.model import (
     Weights,
 )
 from bangfu.engines.matching.planning import case_with_own_scores, case_with_ready_scores, planned
-from bangfu.engines.matching.recommend import positions, ranked
+from bangfu.engines.matching.ranking import positions, ranked
 from bangfu.engines.matching.setting import Setting
 
 

@@ -9,6 +9,7 @@ from bangfu.engines.matching.features import (
     EARTH_KM,
     UNIT,
     covered_units,
+    offered_concepts,
     plain_need,
     plain_organisation,
     theme_units,
@@ -73,7 +74,7 @@ def _label(concept: str, words: Words | None) -> str:
 
 def _themes(organisation: Organisation, need: Need, words: Words | None) -> tuple[str, str]:
     asked = wanted_themes(need.themes, plain_need(need), words)
-    offered = frozenset(wanted_themes(organisation.themes, plain_organisation(organisation), words))
+    offered = offered_concepts(organisation, words)
     units = {theme: theme_units(theme, offered, words) for theme in asked}
     exact = [_label(theme, words) for theme in asked if units[theme] == UNIT]
     near = [_label(theme, words) for theme in asked if 0 < units[theme] < UNIT]

@@ -24,6 +24,8 @@ SIBLING_UNIT = UNIT // 2
 READ_FROM_TEXT = 3
 """At most so many concepts are read from a text that stands beside an empty list."""
 TEXT_UNIT = 4096
+TEXT_FULL = TEXT_UNIT * TEXT_UNIT * 7 // 20
+"""A likeness of 0.35 earns all points: two people describing the same thing in their own words rarely reach more."""
 EARTH_KM = 6371.0088
 NO_POINT = -2.0
 """Stands for the cosine of an unknown distance: farther than anything."""
@@ -143,27 +145,37 @@ def wanted_amounts(listed: Mapping[str, int], text: str, facet: Facet, words: Wo
 
 
 def theme_units(asked: str, offered: frozenset[str], words: Words | None) -> int:
-    """How far offered themes cover an asked one: the same, the wider one it belongs to (either way), or a sibling."""
+    """How far offered concepts cover an asked theme.
+
+    Fully: the same theme. Mostly: the wider one it belongs to, either way. Half: a sibling under the same wider one, or a
+    capability that the theme calls for.
+    """
     if asked in offered:
         return UNIT
-    above = set(words.wider(asked)) if words else set()
-    if above & offered:
+    if words is None:
+        return 0
+    above = set(words.wider(asked))
+    offered_above = {wider for theme in offered for wider in words.wider(theme)}
+    if above & offered or asked in offered_above:
         return WIDER_UNIT
-    offered_above = {wider for theme in offered for wider in words.wider(theme)} if words else set()
-    if asked in offered_above:
-        return WIDER_UNIT
-    return SIBLING_UNIT if above & offered_above else 0
+    return SIBLING_UNIT if above & offered_above or offered & set(words.called_for(asked)) else 0
+
+
+def offered_concepts(organisation: Organisation, words: Words | None) -> frozenset[str]:
+    """What an organisation brings to a theme: its themes and its capabilities."""
+    text = plain_organisation(organisation)
+    themes = wanted_themes(organisation.themes, text, words)
+    return frozenset(themes) | frozenset(wanted_amounts(organisation.capabilities, text, "capabilities", words))
 
 
 def _themes(ours: Sequence[Organisation], theirs: Sequence[Need], words: Words | None) -> Wishes:
     asked = [dict.fromkeys(wanted_themes(need.themes, plain_need(need), words), 1) for need in theirs]
     known: dict[frozenset[str], list[int]] = {}
     for index, organisation in enumerate(ours):
-        themes = wanted_themes(organisation.themes, plain_organisation(organisation), words)
-        known.setdefault(frozenset(themes), []).append(index)
+        known.setdefault(offered_concepts(organisation, words), []).append(index)
 
     def offers(wish: tuple[str, int]) -> list[tuple[int, int]]:
-        cells = []
+        cells: list[tuple[int, int]] = []
         for offered, holders in known.items():
             units = theme_units(wish[0], offered, words)
             cells.extend((index, units) for index in holders if units)

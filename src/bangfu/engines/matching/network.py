@@ -23,6 +23,9 @@ LARGEST_SCALED_COST = 2**61
 """Costs times nodes stay below this: the solver scales costs by the number of nodes in 64-bit integers."""
 
 
+GENTLE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """Eligible pairs as parallel arrays sorted by (need, organisation), with the limits that are left after locks.
@@ -43,6 +46,10 @@ class Network:
         """How many more partners each need can take; the builder keeps `maximum` within reach to bound the arrays."""
         return np.maximum(self.maximum - self.taken, 0)
 
+    def shortfall(self, partners: Ints) -> int:
+        """Partners missing from the minima when needs have `partners` beside the locked ones."""
+        return int(np.maximum(self.minimum - self.taken - partners, 0).sum())
+
 
 @dataclass(frozen=True, slots=True)
 class Costs:
@@ -54,12 +61,15 @@ class Costs:
     score_scale: int
 
 
-def level_costs(network: Network, objective: Objective, priorities: Priorities) -> Costs:
+def level_costs(network: Network, objective: Objective, priorities: Priorities, gentle: bool = False) -> Costs:
     """Costs whose minimum is the best plan by levels.
 
     score: shortfall, score, priority. fair: shortfall, pairs, even spread, score, priority. With strict priorities the sum
     of priorities stands right after the shortfall. "Even spread" is the least sum of squared partner counts, which over
     these sets is the lexicographically greatest sorted vector (Frank and Murota, Decreasing minimization on M-convex sets).
+
+    `gentle` weighs a missing partner like a few best pairs only. The flow is then found faster, and it is the same best plan
+    if its shortfall turns out to be the least possible one.
     """
     room = network.room()
     first = np.concatenate(([0], np.cumsum(room)))
@@ -80,7 +90,8 @@ def level_costs(network: Network, objective: Objective, priorities: Priorities) 
     if strict:
         unit = unit - (below + 1) * network.priority[owner]
         below = (below + 1) * (top_priority + 1)
-    unit = unit - np.where(count < network.minimum[owner], below + 1, 0)
+    missing = min(below, GENTLE * (scale * top_score + top_priority)) if gentle else below
+    unit = unit - np.where(count < network.minimum[owner], missing + 1, 0)
     _check_range(2 * below, len(network.capacity) + len(network.maximum))
     return Costs(-scale * network.score.astype(np.int64), unit, first, scale)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from bangfu.engines.matching.evidence import reasons
 from bangfu.engines.matching.features import Features, build, pair_table
@@ -29,7 +30,7 @@ from bangfu.engines.matching.model import (
 )
 from bangfu.engines.matching.network import Ints
 from bangfu.engines.matching.rules import RULES, broken
-from bangfu.engines.matching.score import parts
+from bangfu.engines.matching.score import parts, total
 from bangfu.engines.matching.setting import Setting
 from bangfu.engines.matching.shortlist import ScoreTable, eligible_counts
 from bangfu.engines.matching.solve import Board, board_of_table, settle
@@ -71,11 +72,11 @@ def case_with_own_scores(
     codes = _codes(locks.locked, ours, theirs)
     held = _pairs(features, codes)
     _refuse_forbidden_locks(held, features, banned)
-    scores = sum(parts(held, weights).values()) if len(codes) else np.zeros(0, np.int64)
+    scores = total(parts(held, weights)).astype(np.int64)
     table = ScoreTable(features, weights, banned, locked, workers)
     counts = eligible_counts(table)
     board = board_of_table(table, *_limits(ours, theirs, codes), counts)
-    return Case(ours, theirs, board, codes, np.asarray(scores, np.int64), counts, features, table, weights)
+    return Case(ours, theirs, board, codes, scores, counts, features, table, weights)
 
 
 def case_with_ready_scores(
@@ -159,15 +160,15 @@ def _summary(
     scores: Ints,
     considered: int,
 ) -> Summary:
-    total = int(scores.sum())
+    sum_of_scores = int(scores.sum())
     priority = {need.id: need.priority for need in case.needs}
-    fairness = _price(case, total, "score", priorities) if objective == "fair" else None
-    strictness = _price(case, total, objective, "ties") if priorities == "strict" else None
+    fairness = _price(case, sum_of_scores, "score", priorities) if objective == "fair" else None
+    strictness = _price(case, sum_of_scores, objective, "ties") if priorities == "strict" else None
     return Summary(
         objective=objective,
         priorities=priorities,
-        score_total=total,
-        upper_bound=total,  # `settle` proves it over all eligible pairs, or raises
+        score_total=sum_of_scores,
+        upper_bound=sum_of_scores,  # `settle` proves it over all eligible pairs, or raises
         gap=0.0,
         pairs=len(scores),
         needs_served=sum(one.partners > 0 for one in coverage),
@@ -185,11 +186,11 @@ def _summary(
     )
 
 
-def _price(case: Case, total: int, objective: Objective, priorities: Priorities) -> float:
-    """1 - total / the total without the rule in question; 0 when that is 0."""
+def _price(case: Case, reached: int, objective: Objective, priorities: Priorities) -> float:
+    """1 - reached / the total without the rule in question; 0 when that is 0."""
     other = settle(case.board, objective, priorities, unique=False)
     best = int(other.scores.sum() + case.locked_scores.sum())
-    return round(1 - total / best, 9) if best else 0.0
+    return round(1 - reached / best, 9) if best else 0.0
 
 
 def _limits(ours: Sequence[Organisation], theirs: Sequence[Need], locked: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -202,9 +203,9 @@ def _limits(ours: Sequence[Organisation], theirs: Sequence[Need], locked: Ints) 
     return capacity, minimum, maximum, priority, np.bincount(locked // width, minlength=len(theirs))
 
 
-def _refuse_forbidden_locks(held: Pairs, features: Features, banned: object) -> None:
+def _refuse_forbidden_locks(held: Pairs, features: Features, banned: csr_array) -> None:
     problems = []
-    marks = {code: np.broadcast_to(out, held.need.shape) for code, out in broken(held, banned).items()}  # type: ignore[arg-type]
+    marks = {code: np.broadcast_to(out, held.need.shape) for code, out in broken(held, banned).items()}
     for place, (need_at, organisation_at) in enumerate(
         zip(held.need.tolist(), held.organisation.tolist(), strict=True)
     ):

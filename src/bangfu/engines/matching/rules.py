@@ -15,12 +15,12 @@ from bangfu.engines.matching.model import Need, Organisation
 from bangfu.engines.matching.score import cosine
 from bangfu.engines.matching.view import View
 
-ALIKE_ENOUGH = 0.08
+ALIKE_ENOUGH = 0.04
 """Text likeness from which two descriptions have something in common even when no listed word agrees."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class HardRule:
     """`broken` marks the pairs that break it; `sentence` explains one such pair; `help` says what would lift it."""
 
     code: str
@@ -63,7 +63,7 @@ def _banned(view: View, banned: csr_array) -> NDArray[Any]:
 def _stranger(view: View, banned: csr_array) -> NDArray[Any]:
     features = view.features
     wishes = (features.themes, features.capabilities, features.resources)
-    asks = view.of_need(sum(wish.asked for wish in wishes) > 0)
+    asks = view.of_need(np.sum([wish.asked for wish in wishes], axis=0) > 0)
     shared: Any = view.cells(features.existing)
     for wish in wishes:
         shared = shared + view.product(wish.ask, wish.offer)
@@ -75,57 +75,57 @@ def _out_of_area(organisation: Organisation, need: Need) -> str:
     return f"需求所在地（{need.region_name or need.region or '未填'}）不在该组织的服务区划内"
 
 
-RULES: tuple[Rule, ...] = (
-    Rule(
+RULES: tuple[HardRule, ...] = (
+    HardRule(
         "credit_status",
         "信用状态不是正常",
         _credit,
         lambda organisation, need: f"该组织信用状态为“{organisation.credit_status}”，不参加新的对接",
         "组织修复信用、恢复为“正常”后可以参加",
     ),
-    Rule(
+    HardRule(
         "no_capacity",
         "可承接数量为 0",
         _capacity,
         lambda organisation, need: "该组织可承接数量为 0",
         "请组织核实本期还能承接多少",
     ),
-    Rule(
+    HardRule(
         "need_closed",
         "需求不接受承接组织",
         _closed,
         lambda organisation, need: "该需求的最多承接组织数为 0",
         "把该需求的最多承接组织数改为 1 或以上",
     ),
-    Rule(
+    HardRule(
         "deadline_passed",
         "截止日期已过",
         _deadline,
         lambda organisation, need: f"该需求已于 {need.deadline} 截止",
         "如仍需帮扶，请更新截止日期",
     ),
-    Rule(
+    HardRule(
         "out_of_area",
         "不在服务区划内",
         _area,
         _out_of_area,
         "动员有意愿的组织把该地列入服务区划",
     ),
-    Rule(
+    HardRule(
         "out_of_radius",
         "超出服务半径",
         _radius,
         lambda organisation, need: f"距离超出该组织 {organisation.service_radius_km:g} 公里的服务半径",
         "请邻近组织扩大服务半径，或改为线上、集中方式帮扶",
     ),
-    Rule(
+    HardRule(
         "banned",
         "被列为禁止配对",
         _banned,
         lambda organisation, need: "这一对已被列为禁止配对",
         "如情况已变化，可在锁定与禁止表中删去这一行",
     ),
-    Rule(
+    HardRule(
         "nothing_in_common",
         "领域、能力、资源和文字说明都对不上",
         _stranger,

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bangfu.engines.matching.features import EARTH_KM, NO_POINT, TEXT_UNIT, UNIT, Wishes
+from bangfu.engines.matching.features import EARTH_KM, NO_POINT, TEXT_FULL, UNIT, Wishes
 from bangfu.engines.matching.model import Weights
 from bangfu.engines.matching.view import View
 
@@ -50,7 +50,7 @@ def covered(view: View, wishes: Wishes, weight: int) -> Points:
 def alike(view: View, weight: int) -> Points:
     """Text likeness in points."""
     dots = view.product(view.features.text_ask, view.features.text_offer)
-    return np.clip(rounded(dots.astype(np.int64) * weight, TEXT_UNIT * TEXT_UNIT), 0, weight)
+    return np.clip(rounded(dots.astype(np.int64) * weight, TEXT_FULL), 0, weight)
 
 
 def cosine(view: View) -> NDArray[np.float64]:

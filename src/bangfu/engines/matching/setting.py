@@ -31,6 +31,10 @@ class Words(Protocol):
         """Ids of the concepts that this one belongs to (kind of help, field of capability); () at the top."""
         ...
 
+    def called_for(self, concept: str) -> tuple[str, ...]:
+        """Ids of the capabilities that a theme calls for; () for anything else."""
+        ...
+
 
 class Likeness(Protocol):
     """Text likeness in bulk."""

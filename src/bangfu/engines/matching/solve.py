@@ -58,8 +58,21 @@ class Settled:
 def prove(network: Network, objective: Objective, priorities: Priorities) -> Proven:
     """A best plan of one network with its proof."""
     costs = level_costs(network, objective, priorities)
-    chosen = optimal_flow(network, costs)
+    chosen = _gentle_flow(network, objective, priorities)
+    if chosen is None:
+        chosen = optimal_flow(network, costs)
     return Proven(chosen, costs, potentials(network, costs, chosen))
+
+
+def _gentle_flow(network: Network, objective: Objective, priorities: Priorities) -> Bools | None:
+    """A best plan found with small weights, or None when they cannot promise it."""
+    needs = len(network.maximum)
+    if objective == "fair" or not network.minimum.any():
+        return None
+    chosen = optimal_flow(network, level_costs(network, objective, priorities, gentle=True))
+    least = network.shortfall(np.bincount(network.need, minlength=needs))
+    found = network.shortfall(np.bincount(network.need[chosen], minlength=needs))
+    return chosen if found == least else None
 
 
 def solve(network: Network, objective: Objective, priorities: Priorities) -> Proven:

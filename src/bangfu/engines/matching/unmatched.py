@@ -121,7 +121,7 @@ def _crowded(reach: Reach, fit: int, best: int, score: int) -> Reason:
 
 
 def _more_capacity(organisation: Organisation, score: int) -> Reason:
-    text = f"如果“{organisation.name or organisation.id}”能多承接 1 个，或锁定这一对后重新规划，可以配上（{score} 分）"
+    text = f"如果“{organisation.name or organisation.id}”能多承接 1 个，就有可能配上（{score} 分）；也可以锁定这一对后重新规划"
     return Reason("capacity_used", text)
 
 

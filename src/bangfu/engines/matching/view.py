@@ -15,7 +15,10 @@ from bangfu.engines.matching.features import Features
 class View(Protocol):
     """Pairs, seen as arrays that broadcast against each other."""
 
-    features: Features
+    @property
+    def features(self) -> Features:
+        """The two lists."""
+        ...
 
     def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
         """One value per need, placed at its pairs."""
@@ -36,22 +39,25 @@ class View(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some needs (by index) against all organisations: two-dimensional."""
+    """Some needs (by index) against some organisations (None: all): two-dimensional."""
 
     features: Features
     rows: NDArray[np.int64]
+    columns: NDArray[np.int64] | None = None
 
     def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
         return values[self.rows][:, None]
 
     def of_organisation(self, values: NDArray[Any]) -> NDArray[Any]:
-        return values[None, :]
+        return (values if self.columns is None else values[self.columns])[None, :]
 
     def product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
-        return np.asarray((csr_array(left[self.rows]) @ right).toarray())
+        wanted = right if self.columns is None else csr_array(right[:, self.columns])
+        return np.asarray((csr_array(left[self.rows]) @ wanted).toarray())
 
     def cells(self, pairs: csr_array) -> NDArray[Any]:
-        return np.asarray(csr_array(pairs[self.rows]).toarray())
+        here = csr_array(pairs[self.rows])
+        return np.asarray((here if self.columns is None else csr_array(here[:, self.columns])).toarray())
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,13 @@ class PackWords:
         above = (*self._vocabulary.linked(entry, "kind_of_help"), *self._vocabulary.linked(entry, "field"))
         return tuple(_key(one) for one in above)
 
+    def called_for(self, concept: str) -> tuple[str, ...]:
+        """The capabilities that a theme links to."""
+        entry = self._entry(concept)
+        if entry is None or entry.section != "themes":
+            return ()
+        return tuple(_key(one) for one in self._vocabulary.linked(entry, "capabilities"))
+
     def _entry(self, concept: str) -> Entry | None:
         section, _, name = concept.partition(":")
         known = any(section in sections for sections in SECTIONS.values())

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import Error
-from django.core.checks import register as register_check
 from django.db.utils import DatabaseError
 
 from bangfu.plumbing.sealed.keys import SealError, field_keys
@@ -28,8 +27,3 @@ def check_field_keys(**_: Any) -> list[Error]:
             hint = "找回原来的密钥；要换新密钥，请用新的编号排在最前，再运行 bangfu rotate-keys。"
             found.append(Error(f"编号 {key_id} 的密钥不是这个数据库用过的那一把。", hint=hint, id="bangfu.E012"))
     return found
-
-
-def register() -> None:
-    """Hand the check to Django."""
-    register_check(check_field_keys, deploy=True)

@@ -9,7 +9,7 @@ Sentences are Chinese data with a stable ``code`` beside them; pages in another 
 
 from .columns import Column, Kind, Limits, Schema
 from .problems import CellRefused, FileRefused, Problem
-from .reading import EXAMPLE_MARK, Row, Table, read_table
+from .reading import EXAMPLE_MARK, Mended, Row, Table, read_table
 from .report import ImportReport
 from .templates import REASONS_TITLE, marked_copy, template
 from .writing import Field, Page, Properties, csv_bytes, text_width, workbook_bytes
@@ -24,6 +24,7 @@ __all__ = [
     "ImportReport",
     "Kind",
     "Limits",
+    "Mended",
     "Page",
     "Problem",
     "Properties",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,17 @@ class Row:
     cells: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Mended:
+    """What a clerk changed on the preview: new texts by (sheet, row, column key), and rows taken out by (sheet, row)."""
+
+    cells: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+    removed: frozenset[tuple[str, int]] = frozenset()
+
+
+NOTHING_MENDED = Mended()
+
+
 @dataclass
 class Table:
     """What was read. ``rows`` holds only good rows; with ``problems`` nothing may be written."""
@@ -52,8 +63,12 @@ class Table:
         return Problem(code, message, fix, sheet=row.sheet, cell=cell, row=row.number, column=column.title, value=value)
 
 
-def read_table(source: Path | bytes, schema: Schema, *, limits: Limits | None = None) -> Table:
+def read_table(
+    source: Path | bytes, schema: Schema, *, limits: Limits | None = None, mended: Mended = NOTHING_MENDED
+) -> Table:
     """Reads one file (.xlsx, .csv or .json, told by content) by the schema. Never stops at the first bad cell.
+
+    ``mended`` cells are read instead of the file's, ``mended`` rows are left out.
 
     Returns:
         The good rows, the columns that the schema does not know, notices for the clerk, and all problems. A file that
@@ -68,7 +83,7 @@ def read_table(source: Path | bytes, schema: Schema, *, limits: Limits | None = 
         grids = read_grids(data, limits, titles.count)
         table.dated = saved_on(data)
         for grid, header in _chosen(grids, titles, table):
-            _read_grid(grid, header, table, limits)
+            _read_grid(grid, header, table, limits, mended)
         _check_unique(table)
     except FileRefused as error:
         table.problems.append(error.problem)
@@ -115,7 +130,7 @@ def _chosen(grids: list[Grid], titles: Titles, table: Table) -> Iterator[tuple[G
     yield from chosen
 
 
-def _read_grid(grid: Grid, header: Header, table: Table, limits: Limits) -> None:
+def _read_grid(grid: Grid, header: Header, table: Table, limits: Limits, mended: Mended) -> None:
     table.problems += grid.problems + header.problems
     table.unknown_columns += [title for title in header.unknown.values() if title not in table.unknown_columns]
     _untitled(grid, header, table)
@@ -130,10 +145,12 @@ def _read_grid(grid: Grid, header: Header, table: Table, limits: Limits) -> None
         if any(isinstance(cell, str) and cell.strip().startswith(EXAMPLE_MARK) for cell in cells):
             table.notices.append(f"第 {number} 行是示例，已略过。")
             continue
+        if (grid.name, number) in mended.removed:
+            continue
         count += 1
         if count > limits.rows:
             raise refused("too_many_rows", f"超过 {limits.rows} 行。", "请分成几个文件上传。")
-        _read_row(grid, header, table, number, cells, covered)
+        _read_row(grid, header, table, number, cells, covered, mended)
     table.total += count
     told = [place for place in facts.formulas if place[0] > header.first_row and place[1] - 1 in header.columns]
     if told:
@@ -183,7 +200,13 @@ def _covered(grid: Grid, header: Header) -> dict[tuple[int, int], str]:
 
 
 def _read_row(
-    grid: Grid, header: Header, table: Table, number: int, cells: list[Any], covered: dict[tuple[int, int], str]
+    grid: Grid,
+    header: Header,
+    table: Table,
+    number: int,
+    cells: list[Any],
+    covered: dict[tuple[int, int], str],
+    mended: Mended,
 ) -> None:
     values: dict[str, Any] = {column.key: column.default for column in table.schema.columns}
     names: dict[str, str] = {}
@@ -191,8 +214,12 @@ def _read_row(
     for position, column in header.columns.items():
         raw = cells[position] if position < len(cells) else ""
         names[column.key] = address(grid, header, number - 1, position)
+        new = mended.cells.get((grid.name, number, column.key)) if mended.cells else None
         try:
-            _refuse_damage(grid, number, position, raw, covered)
+            if new is None:
+                _refuse_damage(grid, number, position, raw, covered)
+            else:
+                raw = new
             if is_blank(raw):
                 if column.required:
                     raise CellRefused("empty", "必填，不能空着。", f"请填写{column.title}。")

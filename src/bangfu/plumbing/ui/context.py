@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from bangfu.plumbing.ui.modes import mode_of
 from bangfu.plumbing.ui.nav import other_language, shown
 
+DESK_PATH = "/desk/"
 DEFAULT_NAVIGATION = "bangfu.web.navigation"
 
 
@@ -20,7 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     lists = import_module(getattr(settings, "UI_NAVIGATION", DEFAULT_NAVIGATION))
-    may = getattr(getattr(request, "actor", None), "may", None)
+    may = getattr(getattr(request, "actor", None), "has", None)
     path = request.path
     return {
         "mode": mode_of(request),
@@ -35,10 +36,11 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "footer": [
             {"label": part.label, "links": links} for part in lists.FOOTER if (links := shown(part.links, path, may))
         ],
-        "desk": [
-            {"label": part.label, "links": links} for part in lists.DESK if (links := shown(part.links, path, may))
+        "menu": [
+            {"label": part.label, "links": links}
+            for part in (lists.DESK if DESK_PATH in path else lists.MY)
+            if (links := shown(part.links, path, may))
         ],
-        "my": shown(lists.MY, path, may),
         "twin_language": other_language(path),
         "query": request.META.get("QUERY_STRING", ""),
     }

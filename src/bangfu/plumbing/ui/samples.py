@@ -36,7 +36,7 @@ def samples() -> dict[str, list[dict[str, Any]]]:
 
 def _frame() -> dict[str, list[dict[str, Any]]]:
     person = {"name": "陈工", "role": "发布岗", "initial": "陈"}
-    crumbs = [{"label": "首页", "path": "/"}, {"label": "需求", "path": "/needs/"}, {"label": "N-26-000913-K"}]
+    crumbs = [{"label": "首页", "path": "/"}, {"label": "需求", "path": "/needs/"}, {"label": "N-26-000913-Y"}]
     scopes = [{"label": "范围", "value": "全市", "choices": [{"label": "全市", "query": "?", "current": True}]}]
     menu = [
         {

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from bangfu.apps.people.api import demo_person, sign_in_as_demo
+from bangfu.apps.people.api import demo_person
 from bangfu.plumbing.access import ROLES, Hidden
+from bangfu.web.signin.demo import sign_in_as_demo
 
 
 @require_GET

@@ -21,6 +21,7 @@ from bangfu.apps.organisations.actions.standing import (
     set_credit_status,
     suspend_organisation,
     verify_organisation,
+    verify_organisations,
 )
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "undo_batch",
     "undo_merge",
     "verify_organisation",
+    "verify_organisations",
     "withdraw_change",
 ]

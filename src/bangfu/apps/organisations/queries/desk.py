@@ -96,7 +96,9 @@ def registry(actor: Actor, *, text: str = "", state: str = "") -> QuerySet[Organ
 
 def own_organisations(actor: Actor) -> list[Organisation]:
     """The organisations that the actor works for: those of their grants with the right to propose."""
-    numbers = [grant.scope_id for grant in actor.scopes_of("organisations.propose") if grant.scope_kind == "organisation"]
+    numbers = [
+        grant.scope_id for grant in actor.scopes_of("organisations.propose") if grant.scope_kind == "organisation"
+    ]
     return list(Organisation.objects.filter(number__in=numbers).select_related("region", "merged_into").order_by("id"))
 
 

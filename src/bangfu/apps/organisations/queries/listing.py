@@ -7,15 +7,18 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Substr
 
 from bangfu.apps.organisations.models import Capacity, Organisation
 from bangfu.apps.organisations.rules.words import COUNTED_KINDS, EVALUATION_GRADES, KIND_NAMES
 from bangfu.apps.organisations.wording import name_of, search_words, vocabulary
-from bangfu.apps.regions.api import region_by_code, within_filter
+from bangfu.apps.regions.api import region_by_code, regions_by_code, within_filter
 from bangfu.plumbing.clock import today
 from bangfu.values import Quarter, fold
 
-SORTS = {"": "按名称", "recent": "最近核实", "members": "枢纽优先"}
+SORTS = {"": "按名称", "recent": "最近核实", "hubs": "枢纽优先"}
+# Yes-or-no filters share the parameter ``has``.
+FLAGS = {"hub": "枢纽型", "free": "本季度有空位", "charity": "慈善组织", "fundraising": "有公开募捐资格"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Search:
     def of(cls, parameters: Mapping[str, Any]) -> Search:
         """From an address; unknown values are dropped rather than answered with nothing."""
         given = {each.name: str(parameters.get(each.name) or "").strip()[:60] for each in fields(cls)}
+        has = parameters.getlist("has") if hasattr(parameters, "getlist") else parameters.get("has", ())
+        given |= {name: "1" for name in has if name in FLAGS}
         known = {
             "kind": {*KIND_NAMES, "social"},
             "grade": set(EVALUATION_GRADES),
@@ -50,7 +55,7 @@ class Search:
         for name, allowed in known.items():
             if given[name] not in allowed:
                 given[name] = ""
-        for name in ("charity", "fundraising", "hub", "free"):
+        for name in FLAGS:
             given[name] = "1" if given[name] == "1" else ""
         if not (given["region"].isdigit() and 2 <= len(given["region"]) <= 12):
             given["region"] = ""
@@ -74,7 +79,7 @@ def public_organisations(search: Search) -> QuerySet[Organisation]:
         found = found.filter(clause)
     if search.sort == "recent":
         return found.order_by("-assured_on", "name_order", "id")
-    if search.sort == "members":
+    if search.sort == "hubs":
         return found.order_by("-is_hub", "name_order", "id")
     return found.order_by("name_order", "id")
 
@@ -154,14 +159,51 @@ def filter_words(search: Search) -> list[dict[str, str]]:
         "theme": name_of("themes", search.theme),
         "capability": name_of("capabilities", search.capability),
         "grade": EVALUATION_GRADES.get(search.grade, ""),
-        "charity": "慈善组织",
-        "fundraising": "有公开募捐资格",
-        "hub": "枢纽型",
-        "free": "本季度有空位",
+        **FLAGS,
         "q": f"“{search.q}”",
         "region": search.region,
     }
     if search.region:
         place = region_by_code(search.region.ljust(12, "0"))
         words["region"] = place.name if place else search.region
-    return [{"name": name, "value": value, "words": words[name]} for name, value in search.asked.items()]
+    return [
+        {"name": "has", "value": name, "words": words[name]}
+        if name in FLAGS
+        else {"name": name, "value": value, "words": words[name]}
+        for name, value in search.asked.items()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOption:
+    """One place of the filter with how many public organisations lie in it; ``is_deep`` stands below the one before."""
+
+    prefix: str
+    name: str
+    count: int
+    is_deep: bool = False
+
+
+def place_options(search: Search) -> list[PlaceOption]:
+    """Prefectures that have public organisations, and the counties of the chosen one. Two queries."""
+    rows = (
+        Organisation.objects.filter(state="verified", merged_into=None)
+        .order_by()
+        .annotate(county=Substr("region__code", 1, 6))
+        .values_list("county")
+        .annotate(Count("pk"))
+    )
+    by_county = dict(rows)
+    by_city: dict[str, int] = {}
+    for county, count in by_county.items():
+        by_city[county[:4]] = by_city.get(county[:4], 0) + count
+    chosen = search.region[:4]
+    below = sorted(county for county in by_county if county[:4] == chosen and not county.endswith("00"))
+    places = regions_by_code([each.ljust(12, "0") for each in [*by_city, *below]])
+    names = {code: place.name for code, place in places.items()}
+    options: list[PlaceOption] = []
+    for city in sorted(by_city, key=lambda each: -by_city[each]):
+        options.append(PlaceOption(city, names.get(city.ljust(12, "0"), city), by_city[city]))
+        if city == chosen:
+            options += [PlaceOption(c, names.get(c.ljust(12, "0"), c), by_county[c], is_deep=True) for c in below]
+    return options

@@ -136,7 +136,12 @@ def public_row(organisation: Organisation) -> dict[str, Any]:
     """The public columns as JSON, by the declaration of `FIELD_CLASSES`; the region by its code and name."""
     row: dict[str, Any] = {}
     for field in organisation._meta.concrete_fields:
-        if Organisation.FIELD_CLASSES[field.name] != PUBLIC or field.name in ("id", "name_order", "merged_into", "region"):
+        if Organisation.FIELD_CLASSES[field.name] != PUBLIC or field.name in (
+            "id",
+            "name_order",
+            "merged_into",
+            "region",
+        ):
             continue
         value = getattr(organisation, field.attname)
         row[field.name] = value.isoformat() if isinstance(value, date) else value

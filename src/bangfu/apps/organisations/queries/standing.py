@@ -144,9 +144,7 @@ def responsible_for(number: str) -> list[str]:
 
 def may_act_for(hub: str, member: str) -> bool:
     """Whether a hub may act for a member (numbers): a live membership with the member's mandate."""
-    return HubMembership.objects.filter(
-        hub__number=hub, member__number=member, to_day=None, mandate=True
-    ).exists()
+    return HubMembership.objects.filter(hub__number=hub, member__number=member, to_day=None, mandate=True).exists()
 
 
 def members_of(hub: str) -> list[str]:

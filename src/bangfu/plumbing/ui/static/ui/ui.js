@@ -81,7 +81,8 @@
       event.preventDefault(); field.focus(); field.select(); return;
     }
     if (event.key === "Escape") {
-      if (sheet()) { location.hash = "results"; }
+      var shown = sheet();
+      if (shown) { location.hash = shown.classList.contains("side") ? "c" : "results"; }
       each("details.drop[open]", function (drop) { drop.open = false; });
       return;
     }

@@ -1,0 +1,40 @@
+"""Small words of this room for its templates."""
+
+from typing import Any
+
+from django import template
+
+from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS
+from bangfu.values import Quarter
+
+register = template.Library()
+
+
+@register.simple_tag
+def level_dots(level: int) -> str:
+    """A level of 1 to 3 as dots."""
+    return "●" * level + "○" * (3 - level)
+
+
+@register.simple_tag
+def share(value: Any) -> str:
+    """A share from 0 to 1 as a percentage."""
+    return f"{float(value):.0%}"
+
+
+@register.simple_tag
+def quarter(text: str) -> str:
+    """2026Q4 as 2026年第四季度."""
+    return Quarter.parse(text).wording
+
+
+@register.filter
+def field_words(name: str) -> str:
+    """What a field of the profile is called."""
+    return PROFILE_FIELDS[name].words
+
+
+@register.filter
+def of_key(mapping: dict[str, Any], key: str) -> Any:
+    """The value under a key, or the key itself: names of people by their opaque id."""
+    return mapping.get(key, key)

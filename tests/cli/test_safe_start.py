@@ -1,0 +1,121 @@
+"""R24: the site starts safely or not at all, and listens where it says and nowhere else."""
+
+import base64
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import psutil
+import pytest
+
+from tests.house.source import PROJECT
+
+SECRET = "for-this-test-only-" + "s" * 40
+UNSAFE_LIBRARY = """
+import sqlite3, sys
+sqlite3.sqlite_version_info = sqlite3.dbapi2.sqlite_version_info = (3, 40, 1)
+sys.modules["pysqlite3"] = None
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The settings of a small site whose database is up to date."""
+    settings = {
+        "PATH": os.environ.get("PATH", ""),
+        "PYTHONPATH": str(PROJECT / "src"),
+        "LANG": "C.UTF-8",
+        "BANGFU_DATA_DIR": str(tmp_path_factory.mktemp("site")),
+        "BANGFU_SECRET_KEY": SECRET,
+        "BANGFU_FIELD_KEYS": "test:" + base64.b64encode(bytes(range(32))).decode("ascii"),
+    }
+    made = bangfu(settings, "migrate", "--quiet")
+    assert made.returncode == 0, made.stderr
+    return settings
+
+
+def bangfu(settings, *words):
+    """Runs a command with exactly these settings."""
+    command = [sys.executable, "-m", "bangfu.cli", *words]
+    return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=60)
+
+
+def bad_settings(tmp_path):
+    """Each way of starting that must be refused, with a word that the refusal must say."""
+    unsafe = tmp_path / "unsafe"
+    unsafe.mkdir()
+    (unsafe / "sitecustomize.py").write_text(UNSAFE_LIBRARY, "utf-8")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    return {
+        "debugging": ({"BANGFU_DEBUG": "1"}, "BANGFU_DEBUG"),
+        "no secret": ({"BANGFU_SECRET_KEY": ""}, "BANGFU_SECRET_KEY"),
+        "short secret": ({"BANGFU_SECRET_KEY": "short"}, "BANGFU_SECRET_KEY"),
+        "no field key": ({"BANGFU_FIELD_KEYS": ""}, "BANGFU_FIELD_KEYS"),
+        "any host": ({"BANGFU_ALLOWED_HOSTS": "*"}, "BANGFU_ALLOWED_HOSTS"),
+        "unsafe SQLite": ({"PYTHONPATH": f"{unsafe}{os.pathsep}{PROJECT / 'src'}"}, "pysqlite3"),
+        "database behind": ({"BANGFU_DATA_DIR": str(empty)}, "bangfu migrate"),
+    }
+
+
+@pytest.mark.promise("R24")
+def test_r24_bad_settings_are_refused_with_a_remedy(site, tmp_path):
+    port = str(free_port())
+    refused = 0
+    cases = bad_settings(tmp_path)
+    for name, (changed, remedy) in cases.items():
+        answer = bangfu(site | changed, "serve", "--port", port)
+        assert answer.returncode == 1, f"{name}: was served: {answer.stderr}"
+        assert remedy in answer.stderr and "Traceback" not in answer.stderr, f"{name}: {answer.stderr}"
+        assert SECRET not in answer.stderr
+        refused += 1
+    print(f"\nR24 settings {refused}/{len(cases)} refused")
+
+
+@pytest.mark.promise("R24")
+def test_r24_one_port_on_loopback_and_nothing_outgoing(site):
+    port = free_port()
+    command = [sys.executable, "-m", "bangfu.cli", "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(command, env=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert answered(port), "with good settings it must start"
+        listening, outgoing = sockets_of(server.pid)
+    finally:
+        server.terminate()
+        code = server.wait(timeout=30)
+    assert listening == {("127.0.0.1", port)}
+    assert not outgoing
+    assert code == 0, "a wanted stop is no failure"
+    print(f"\nR24 ports {len(listening)}/1 on loopback, outgoing {len(outgoing)}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answered(port: int) -> bool:
+    """True once the site says that it is well, within 20 seconds."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
+                return json.load(response)["status"] == "ok"
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def sockets_of(pid: int) -> tuple[set[tuple[str, int]], list[str]]:
+    """Where a process and its children listen, and whom they call outside this machine."""
+    family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    found = [link for process in family for link in process.net_connections(kind="inet")]
+    listening = {(link.laddr.ip, link.laddr.port) for link in found if link.status == psutil.CONN_LISTEN}
+    outgoing = [str(link.raddr) for link in found if link.raddr and not link.raddr.ip.startswith("127.")]
+    return listening, outgoing
