@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from bangfu.apps.needs import example as needs
+from bangfu.apps.organisations import example as organisations
 from bangfu.apps.people import actions as people_actions
 from bangfu.apps.people import example as people
 from bangfu.apps.people.models import Person
@@ -21,10 +22,11 @@ from bangfu.apps.regions.api import (
     load_regions,
     read_pack,
 )
-from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR
+from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor
 from bangfu.plumbing.clock import now, today
 
 SEED = 20231006  # the day of the notice
+ORGANISATIONS = {"small": 300, "city": 8_000, "province": 72_000}
 NEEDS = {"small": 240, "city": 10_000, "province": 100_000}
 TEXTS = Path(__file__).resolve().parent.parent / "packs" / "guangzhou_2023" / "example_texts.json"
 # Counties where the city helps or that are poor in the source's sense; the first is the cast's own.
@@ -47,6 +49,8 @@ def build(*, scale: str, say: Say) -> None:
     say(f"示例村 {len(villages)} 个。人员……")
     cast = people.build_cast(scopes=_scopes(villages[0]))
     teams = _teams(villages)
+    say(f"组织 {ORGANISATIONS[scale]} 家……")
+    _build_organisations(scale, cast)
     say(f"需求 {NEEDS[scale]} 条……")
     _build_needs(scale, villages, cast, teams)
 
@@ -79,9 +83,13 @@ def _scopes(village: Region) -> dict[str, str]:
     county = village.code[:6]
     wanted = {"bureau": "44", "district": "440106", "village": village.code, "supervisor": "44"}
     wanted |= dict.fromkeys(("county", "frontline", "care_worker"), county)
-    return wanted | {
-        role: f"example-{role}" for role, each in ROLES.items() if each.scope_kind not in ("all", "region")
-    }
+    numbers = organisations.example_numbers(now())
+    for role, each in ROLES.items():
+        if each.scope_kind == "organisation":
+            wanted[role] = numbers["hub" if role == "hub" else "staff"]
+        elif each.scope_kind not in ("all", "region"):
+            wanted[role] = f"example-{role}"
+    return wanted
 
 
 def _teams(villages: list[Region]) -> dict[str, list[str]]:
@@ -97,6 +105,22 @@ def _teams(villages: list[Region]) -> dict[str, list[str]]:
             people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=wanted)
             found.setdefault(prefecture, []).append(person.pk)
     return found
+
+
+def _build_organisations(scale: str, cast: Mapping[str, Person]) -> None:
+    """Entered by a colleague of the bureau's member of the cast, who verifies: what waits can be verified in the demo."""
+    colleague = people_actions.create_person(by=SYSTEM_ACTOR, login="registry-1", name="方书琴")
+    wanted = WantedGrant(colleague.pk, "bureau", "44", today())
+    people_actions.grant_role(by=SYSTEM_ACTOR, person=colleague, wanted=wanted)
+    organisations.build_example(
+        texts=TEXTS,
+        author=Actor(person=colleague.pk, kind="person"),
+        verifier=Actor(person=cast["bureau"].pk, kind="person"),
+        staff={role: cast[role].pk for role in ("hub", "staff", "treasurer")},
+        count=ORGANISATIONS[scale],
+        random=Random(SEED),  # noqa: S311
+        at=now(),
+    )
 
 
 def _build_needs(

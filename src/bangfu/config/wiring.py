@@ -23,9 +23,6 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     files.may_see_file: [needs.may_see_file],
     regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place],
     regions.map_figures: [],
-    files.may_see_file: [needs.may_see_file],
-    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place],
-    regions.map_figures: [],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {

@@ -116,7 +116,7 @@ class ProfileForm(forms.Form):
         reader=read_resources,
         label=_("可提供资源"),
         required=False,
-        help_text=_("每行一项：资源:数量，例如 农技人员:6"),
+        help_text=_("每行一项：资源:数量，例如 农技专家:6"),
     )
     service_regions = RegionListField(
         label=_("服务区划"), required=False, help_text=_("每行一个地方；不填表示没有限定")

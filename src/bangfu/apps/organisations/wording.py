@@ -84,7 +84,7 @@ def read_capabilities(text: str) -> dict[str, list[Any]]:
 
 
 def read_resources(text: str) -> dict[str, list[Any]]:
-    """``农技人员:6；果苗:200`` as id → [amount, unit of the vocabulary]. Errors: ``InvalidValue``."""
+    """``农技专家:6；果苗:200`` as id → [amount, unit of the vocabulary]. Errors: ``InvalidValue``."""
     result: dict[str, list[Any]] = {}
     unknown: list[str] = []
     for part in _parts(text):
@@ -95,7 +95,7 @@ def read_resources(text: str) -> dict[str, list[Any]]:
             unknown.append(name.strip())
         elif digits is None:
             raise InvalidValue(
-                Refusal("organisations.amount", f"“{part}”没有写数量。", "请写成 资源:数量，例如 农技人员:6。")
+                Refusal("organisations.amount", f"“{part}”没有写数量。", "请写成 资源:数量，例如 农技专家:6。")
             )
         else:
             result[entry.id] = [int(digits[1]), entry.unit or "份"]
