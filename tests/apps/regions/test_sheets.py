@@ -38,7 +38,7 @@ def test_another_province_comes_in_by_the_same_sheet(tree):
     found = bring_in(GUANGXI)
     assert [each.state for each in found.outcomes] == [State.NEW] * 4
     assert api.resolve("南宁市兴宁区民生街道").code == "450102001000"
-    assert api.search_regions("msjd")[0].edition == "广西 2023"
+    assert api.search_regions("南宁 msjd")[0].edition == "广西 2023"
 
 
 def test_the_shipped_list_itself_is_a_sheet_that_changes_nothing(tree):
