@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     is_cut = len(found) == LIST_LIMIT
     context: dict[str, Any] = {
         "q": text,
+        "is_cut": is_cut,
         "found": found,
         "prefectures": prefectures,
         "map": None,
