@@ -38,7 +38,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 RUNNERS: dict[str, Runner] = {}
 
 # Which room takes in which kind of sheet.
-IMPORTERS: dict[str, Importer] = {"organisations": organisations.IMPORTER}
+IMPORTERS: dict[str, Importer] = {"organisations": organisations.IMPORTER, "needs": needs.IMPORTER}
 
 
 def connect() -> None:

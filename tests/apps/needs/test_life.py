@@ -60,7 +60,12 @@ def test_a_step_from_a_state_outside_the_table_is_refused(draft, name, state):
         pytest.skip("allowed")
     facts = {"ended_how": "withdrawn"} if state == "closed" else {}
     if state in ("verified", "published", "evaluated"):
-        facts = {"verified_by": COUNTY.person, "verified_at": AT, "published_by": "someoneelsexxxxx", "published_at": AT}
+        facts = {
+            "verified_by": COUNTY.person,
+            "verified_at": AT,
+            "published_by": "someoneelsexxxxx",
+            "published_at": AT,
+        }
     Need.objects.filter(pk=draft.pk).update(state=state, **facts)
     act, person, more = STEPS[name]
     assert code_of(lambda: act(by=person, at=AT, number=draft.number, **more)) == "wrong_state"

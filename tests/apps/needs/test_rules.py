@@ -26,7 +26,9 @@ def test_a_private_number_or_name_is_named_with_its_place_and_not_repeated(text,
     assert not any(digits in found[0].sentence for digits in ("13800138000", "199001", "8661234"))
 
 
-@pytest.mark.parametrize("text", ["缺 20 台血压计，2026 年 11 月 22 日前要", "需求 441826105990 地点", "N-26-000913-K", ""])
+@pytest.mark.parametrize(
+    "text", ["缺 20 台血压计，2026 年 11 月 22 日前要", "需求 441826105990 地点", "N-26-000913-K", ""]
+)
 def test_quantities_days_and_codes_are_no_secrets(text):
     assert privacy_warnings(text) == []
 
