@@ -41,6 +41,7 @@ RUNNERS: dict[str, Runner] = {}
 IMPORTERS: dict[str, Importer] = {
     "regions": regions.IMPORTER,
     "organisations": organisations.IMPORTER,
+    "needs": needs.IMPORTER,
 }
 
 
