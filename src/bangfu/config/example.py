@@ -9,9 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
+import bangfu.packs
 from bangfu.apps.needs import example as needs
+from bangfu.apps.organisations import example as organisations
 from bangfu.apps.people import actions as people_actions
 from bangfu.apps.people import example as people
+from bangfu.apps.people.api import grants_of
 from bangfu.apps.people.models import Person
 from bangfu.apps.people.rules import DEMO_PREFIX, WantedGrant
 from bangfu.apps.regions.api import (
@@ -21,12 +24,13 @@ from bangfu.apps.regions.api import (
     load_regions,
     read_pack,
 )
-from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR
+from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor
 from bangfu.plumbing.clock import now, today
 
 SEED = 20231006  # the day of the notice
+ORGANISATIONS = {"small": 300, "city": 8_000, "province": 72_000}
 NEEDS = {"small": 240, "city": 10_000, "province": 100_000}
-TEXTS = Path(__file__).resolve().parent.parent / "packs" / "guangzhou_2023" / "example_texts.json"
+TEXTS = Path(bangfu.packs.__path__[0]) / "example" / "texts.json"
 # Counties where the city helps or that are poor in the source's sense; the first is the cast's own.
 COUNTIES = (
     "441826", "441424", "440882", "441481", "441802", "440825", "441422", "441823", "440881", "441423",
@@ -41,14 +45,34 @@ def build(*, scale: str, say: Say) -> None:
     """Fill an empty site; a site that has its cast already is left alone."""
     if people_are_there():
         return
+    at = now()
     say("区划：广东全省……")
     load_regions(by=SYSTEM_ACTOR, rows=read_pack(), edition=SHIPPED_EDITION)
     villages = add_example_villages(by=SYSTEM_ACTOR, villages=_chosen_towns())
     say(f"示例村 {len(villages)} 个。人员……")
-    cast = people.build_cast(scopes=_scopes(villages[0]))
+    cast = people.build_cast(scopes=_scopes(villages[0], organisations.example_numbers(at)))
     teams = _teams(villages)
+    say(f"社会组织 {ORGANISATIONS[scale]} 家……")
+    organisations.build_example(
+        author=_actor(cast["bureau"]),
+        verifier=_actor(_second_clerk()),
+        count=ORGANISATIONS[scale],
+        random=Random(SEED),  # noqa: S311
+        at=at,
+    )
     say(f"需求 {NEEDS[scale]} 条……")
     _build_needs(scale, villages, cast, teams)
+
+
+def _actor(person: Person) -> Actor:
+    return Actor(person=person.pk, kind="person", grants=grants_of(person.pk))
+
+
+def _second_clerk() -> Person:
+    """Who verifies what the bureau's clerk of the cast entered."""
+    person = people_actions.create_person(by=SYSTEM_ACTOR, login="clerk-2", name="江映雪")
+    people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=WantedGrant(person.pk, "bureau", "44", today()))
+    return person
 
 
 def people_are_there() -> bool:
@@ -74,14 +98,13 @@ def _chosen_towns() -> list[tuple[str, str]]:
     return found[: len(names)]
 
 
-def _scopes(village: Region) -> dict[str, str]:
-    """Where each member of the cast works: around the first village."""
+def _scopes(village: Region, numbers: Mapping[str, str]) -> dict[str, str]:
+    """Where each member of the cast works: around the first village, and for the first organisations."""
     county = village.code[:6]
     wanted = {"bureau": "44", "district": "440106", "village": village.code, "supervisor": "44"}
     wanted |= dict.fromkeys(("county", "frontline", "care_worker"), county)
-    return wanted | {
-        role: f"example-{role}" for role, each in ROLES.items() if each.scope_kind not in ("all", "region")
-    }
+    wanted |= {role: numbers["staff"] for role, each in ROLES.items() if each.scope_kind == "organisation"}
+    return wanted | {"hub": numbers["hub"], "panel_member": "example-call"}
 
 
 def _teams(villages: list[Region]) -> dict[str, list[str]]:

@@ -19,9 +19,9 @@ from bangfu.plumbing.runs.actions import Runner, wire_runners
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
-    people.todo_items: [needs.todo_items, followups.todo_items],
+    people.todo_items: [organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
-    regions.panels_of_place: [programmes.duties_panel],
+    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place],
     regions.map_figures: [],
 }
 
@@ -38,7 +38,10 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 RUNNERS: dict[str, Runner] = {}
 
 # Which room takes in which kind of sheet.
-IMPORTERS: dict[str, Importer] = {"organisations": organisations.IMPORTER}
+IMPORTERS: dict[str, Importer] = {
+    "regions": regions.IMPORTER,
+    "organisations": organisations.IMPORTER,
+}
 
 
 def connect() -> None:

@@ -259,7 +259,6 @@ def hexagons(facets: Facets, filters: Filters, *, link: bool = True) -> dict[str
         "map": hexmaps.hex_map(regions, steps=MAP_STEPS),
         "title": _finding(regions),
         "sub": _("每个地级市还在等人接单的需求，条；点一格看清单"),
-        "note": _("示意图，非行政区划图。"),
         "unit": _("条"),
     }
 

@@ -199,6 +199,7 @@ def submit_need(*, by: Actor, at: datetime, key: str = "", number: str) -> Need:
             claim_by=need.claim_by,
             theme=need.theme,
             on=at.astimezone(SHANGHAI).date(),
+            texts=(need.title, need.words, need.description, need.accepted_by),
         )
     )
     need.submitted_at, need.return_reason = at, ""

@@ -155,7 +155,8 @@ def _lines(theme: Entry, slots: Mapping[str, Any], random: Random) -> list[Line]
         for capability in words.linked(theme, "capabilities")
         for resource in words.linked(capability, "resources")
     }
-    same = [resource for resource in known.values() if resource.unit == slots["单位"]]
+    # Two hundred pupils need one counsellor, not two hundred: people are never counted by those whom they help.
+    same = [each for each in known.values() if each.unit == slots["单位"] and each.link("class") != "people"]
     first = same[0] if same else random.choice(list(known.values()))
     lines = [_line(first, slots["数量"] if same else _amount(first.unit, random), True)]
     others = [resource for resource in known.values() if resource.id != first.id]
@@ -183,13 +184,15 @@ def _beneficiaries(slots: Mapping[str, Any], random: Random) -> int:
 def _past(state: str, people: tuple[str, str, str], random: Random, at: datetime) -> tuple[list[Step], dict[str, Any]]:
     """The steps that lead to ``state`` and the columns that tell of them, all before ``at``."""
     enters, verifies, publishes = people
-    moment = at - timedelta(days=random.randint(2, 70), hours=random.randint(1, 9))
+    # What still waits has not waited long; what is public may have been entered two months ago.
+    oldest = 70 if state in ("published", "closed") else 6
+    moment = at - timedelta(days=random.randint(min(4, oldest // 6), oldest), hours=random.randint(1, 9))
     steps = [Step("draft", "", "draft", enters, moment)]
     values: dict[str, Any] = {"entered_by": enters, "created_at": moment}
 
     def go(name: str, after: str, person: str, reason: str = "") -> datetime:
         when = min(
-            steps[-1].at + timedelta(hours=random.randint(2, 60)), at - timedelta(minutes=random.randint(5, 300))
+            steps[-1].at + timedelta(hours=random.randint(2, 40)), at - timedelta(minutes=random.randint(5, 300))
         )
         steps.append(Step(name, steps[-1].after, after, person, max(when, steps[-1].at), reason))
         return steps[-1].at

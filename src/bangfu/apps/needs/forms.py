@@ -13,7 +13,13 @@ from bangfu.apps.needs.rules import Line
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import Region, resolve
 
-LINES_SHOWN = 4
+LINES_SHOWN = 3
+SECTIONS = (
+    (_("缺什么"), "title words description"),
+    (_("给谁"), "theme other_themes nature groups beneficiaries"),
+    (_("地点和时间"), "place urgency claim_by needed_by"),
+    (_("承接和验收"), "max_partners min_partners accepted_by source on_behalf_of"),
+)
 
 
 def _choices(section: str) -> list[tuple[str, str]]:
@@ -105,7 +111,17 @@ class NeedForm(forms.Form):
         }
         for refusal in found:
             self.add_error(where[refusal.code], str(refusal))
+        for name in ("title", "words", "description", "accepted_by"):
+            for warning in rules.privacy_warnings(cleaned.get(name, "")):
+                self.add_error(name, str(warning))
         return cleaned
+
+    def sections(self) -> list[dict[str, Any]]:
+        """The fields as the page groups them; the items stand after the first group."""
+        return [
+            {"label": label, "fields": [self[name] for name in names.split()], "has_lines": place == 0}
+            for place, (label, names) in enumerate(SECTIONS)
+        ]
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""

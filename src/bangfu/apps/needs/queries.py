@@ -96,9 +96,10 @@ def suggested_items(text: str) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """One page of the desk's queue, oldest first."""
+    """One page of the desk's queue, oldest first; ``names`` says who entered them, by opaque id."""
 
     rows: list[Need]
+    names: dict[str, str]
     total: int
     page: int
     pages: int
@@ -110,7 +111,8 @@ def page_of_desk(rows: "QuerySet[Need]", *, page: int) -> DeskPage:
     pages = max(1, -(-total // PAGE_SIZE))
     at = min(max(1, page), pages)
     found = rows.select_related("region").order_by("submitted_at", "id")[(at - 1) * PAGE_SIZE : at * PAGE_SIZE]
-    return DeskPage(list(found), total, at, pages)
+    rows_found = list(found)
+    return DeskPage(rows_found, names_of(need.entered_by for need in rows_found), total, at, pages)
 
 
 def counts_by_state(rows: "QuerySet[Need]") -> dict[str, int]:

@@ -1,11 +1,12 @@
 """Pure decisions about needs: the life cycle, what may be submitted, who may verify and publish. No Django."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bangfu.plumbing.lifecycle import LifeCycle, Transition
-from bangfu.values import Refusal
+from bangfu.values import Refusal, fold
 
 NATURES = {"relief": "输血", "capacity": "造血", "both": "兼有"}
 URGENCIES = {1: "一般", 2: "较急", 3: "紧急"}
@@ -93,6 +94,41 @@ def line_refusals(lines: Sequence[Line]) -> list[Refusal]:
     return found
 
 
+# The notice's four criteria as a verifier asks them; they advise and decide nothing.
+SCREENING = (
+    ("精准", "缺的正是这些人、这些东西吗？数量从哪里来？"),
+    ("可持续", "用完、用坏以后谁来管，钱从哪里出？"),
+    ("可实现", "在期限内，一家或几家组织做得到吗？"),
+    ("有成效", "做完以后，村民凭什么说有用？"),
+)
+_PRIVATE = (
+    ("身份证号", re.compile(r"(?<!\d)\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXx](?!\d)")),
+    ("手机号", re.compile(r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")),
+    ("电话号码", re.compile(r"(?<!\d)0\d{2,3}[\s-]\d{7,8}(?!\d)")),
+    ("姓名", re.compile(r"姓名\s*[:：]?\s*[\u4e00-\u9fff]{2,4}")),
+)
+_SHOWN_BEFORE = 8
+
+
+def privacy_warnings(text: str) -> list[Refusal]:
+    """Numbers and names of persons in a text that everybody will read; each sentence names the place, not the secret.
+
+    >>> [str(each) for each in privacy_warnings("请联系黄叔13800138000")]
+    ['“请联系黄叔”后面像是手机号，公开前请删去；联系人会在接单后另外告诉对方。']
+    """
+    folded, found, taken = fold(text), [], set[int]()
+    for name, pattern in _PRIVATE:
+        for match in pattern.finditer(folded):
+            if taken & set(range(*match.span())):
+                continue
+            taken |= set(range(*match.span()))
+            before = folded[max(0, match.start() - _SHOWN_BEFORE) : match.start()].strip()
+            where = f"“{before}”后面" if before else "开头"
+            sentence = f"{where}像是{name}，公开前请删去；联系人会在接单后另外告诉对方。"
+            found.append(Refusal("private_words", sentence))
+    return found
+
+
 def draft_refusals(
     *, title: str, min_partners: int, max_partners: int, claim_by: date | None, needed_by: date | None
 ) -> list[Refusal]:
@@ -110,9 +146,9 @@ def draft_refusals(
 
 
 def submit_refusals(
-    *, lines: Sequence[Line], region_level: str, claim_by: date | None, theme: str, on: date
+    *, lines: Sequence[Line], region_level: str, claim_by: date | None, theme: str, on: date, texts: Sequence[str] = ()
 ) -> list[Refusal]:
-    """What keeps a draft from being submitted ``on`` a day."""
+    """What keeps a draft from being submitted ``on`` a day. ``texts`` are those that everybody will read."""
     found = line_refusals(lines)
     if region_level not in ("town", "village"):
         found.append(Refusal("place_too_wide", "地点要写到镇或村。"))
@@ -122,7 +158,7 @@ def submit_refusals(
         found.append(Refusal("no_deadline", "请写接单截止日期。"))
     elif claim_by <= on:
         found.append(Refusal("deadline_past", "接单截止日期要在今天以后。"))
-    return found
+    return found + [warning for text in texts for warning in privacy_warnings(text)]
 
 
 def verify_refusal(*, entered_by: str, verifier: str) -> Refusal | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.needs import views
+from bangfu.apps.needs import views, views_desk
 
 app_name = "needs"
 urlpatterns = [
@@ -10,11 +10,11 @@ urlpatterns = [
     path("needs.csv", views.list_csv, name="list-csv"),
     path("needs.xlsx", views.list_xlsx, name="list-xlsx"),
     path("needs/<str:number>.json", views.detail_json, name="detail-json"),
-    path("desk/verify/", views.desk, name="desk"),
-    path("my/needs/new/", views.new, name="new"),
-    path("my/needs/suggest/", views.suggest, name="suggest"),
-    path("desk/needs/<str:number>/", views.work, name="work"),
-    path("desk/needs/<str:number>/edit/", views.edit, name="edit"),
-    path("desk/needs/<str:number>/attach/", views.attach, name="attach"),
-    path("desk/needs/<str:number>/<slug:name>/", views.step, name="step"),
+    path("desk/verify/", views_desk.desk, name="desk"),
+    path("my/needs/new/", views_desk.new, name="new"),
+    path("my/needs/suggest/", views_desk.suggest, name="suggest"),
+    path("desk/needs/<str:number>/", views_desk.work, name="work"),
+    path("desk/needs/<str:number>/edit/", views_desk.edit, name="edit"),
+    path("desk/needs/<str:number>/attach/", views_desk.attach, name="attach"),
+    path("desk/needs/<str:number>/<slug:name>/", views_desk.step, name="step"),
 ]

@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if text and len(found) == 1:
         return redirect("regions:detail", code=found[0].code)
     prefectures = [] if text else queries.prefectures()
-    context = {"q": text, "found": found, "prefectures": prefectures, "map": None, "crumbs": _crumbs([], _("镇村"))}
+    context: dict[str, Any] = {"q": text, "found": found, "prefectures": prefectures, "map": None, "crumbs": _crumbs([], _("镇村"))}
     if prefectures:
         figure = next((each for each in map_figures.ask() if each is not None), None) or _towns_figure(prefectures)
         context |= {"figure": figure, "map": _drawn(figure, prefectures)}

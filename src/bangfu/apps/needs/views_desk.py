@@ -1,0 +1,322 @@
+"""The desk: the queue, the form, the work on one need."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bangfu.apps.needs import actions, queries, rules, sheets_written
+from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
+from bangfu.apps.needs.models import Need
+from bangfu.apps.needs.policy import scope_of
+from bangfu.apps.needs.rules import LIFE
+from bangfu.plumbing.access import Actor, Denied
+from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.clock import now
+from bangfu.plumbing.files.actions import attach_file
+from bangfu.plumbing.ui.formats import moment
+from bangfu.plumbing.ui.queries import page_numbers
+from bangfu.values import Refusal
+
+TABS = (
+    ("submitted", "待核实"),
+    ("verified", "待发布"),
+    ("returned", "退回补充"),
+    ("draft", "草稿"),
+    ("published", "已发布"),
+    ("closed", "已结束"),
+)
+# These ask for a reason and stand behind the main step.
+WITH_REASON = ("return", "withdraw")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Needs of one's places by state; those that wait longest come first. Errors: ``Denied`` without ``desk.enter``."""
+    actor = _actor(request)
+    if not actor.has("desk.enter"):
+        raise Denied("desk.enter")
+    rows = queries.needs_within(actor, "needs.read")
+    state = request.GET.get("state", "submitted")
+    state = state if state in LIFE.states else "submitted"
+    counts = queries.counts_by_state(rows)
+    found = queries.page_of_desk(rows.filter(state=state), page=_page(request))
+    at = now()
+    context = {
+        "heading": _("核实与发布"),
+        "tabs": [
+            {"state": key, "label": label, "count": counts.get(key, 0), "current": key == state} for key, label in TABS
+        ],
+        "rows": [
+            {
+                "need": need,
+                "who": found.names.get(need.entered_by, ""),
+                "days": (at - (need.submitted_at or need.created_at)).days,
+                "late": state in ("submitted", "verified")
+                and at - (need.submitted_at or need.created_at) > queries.WAIT_MAX,
+            }
+            for need in found.rows
+        ],
+        "page": _pages(found),
+        "state_name": LIFE.states[state],
+        "waits": state in ("submitted", "verified"),
+        "may_draft": actor.has("needs.draft"),
+    }
+    return render(request, "needs/desk.html", context)
+
+
+def _pages(found: queries.DeskPage) -> dict[str, Any]:
+    return {
+        "number": found.page,
+        "last": found.pages,
+        "first_row": (found.page - 1) * queries.PAGE_SIZE + 1,
+        "last_row": min(found.total, found.page * queries.PAGE_SIZE),
+        "total": found.total,
+        "numbers": page_numbers(found.page, found.pages),
+        "previous": found.page - 1,
+        "next": found.page + 1,
+    }
+
+
+@require_GET
+def work(request: HttpRequest, number: str) -> HttpResponse:
+    """One need as those who handle it see it."""
+    return _work(request, _need_at_work(request, number))
+
+
+def _need_at_work(request: HttpRequest, number: str) -> Need:
+    """Errors: ``Hidden`` when the reader may not know of it, ``Denied`` when they only may read its public page."""
+    actor = _actor(request)
+    need = queries.need_for(actor, number)
+    if not (actor.is_person and (need.entered_by == actor.person or actor.may("needs.read", scope_of(need)))):
+        raise Denied("needs.read")
+    return need
+
+
+def _work(request: HttpRequest, need: Need, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+    actor = _actor(request)
+    scope = scope_of(need)
+    open_steps = [step for step in LIFE.open_from(need.state) if actor.may(step.permission, scope)]
+    main = next((step for step in open_steps if step.name not in WITH_REASON), None)
+    blocked = _blocked(need, main.name, actor) if main else None
+    context = {
+        "need": need,
+        "state": {"submitted": "to_verify"}.get(need.state, need.state),
+        "state_name": LIFE.states[need.state],
+        "heading": need.title,
+        "lines": need.lines.all(),
+        "timeline": [_event(**each) for each in queries.timeline_of(need, with_people=True)],
+        "files": queries.photos_of(need, public_only=False),
+        "main": main,
+        "blocked": blocked,
+        "others": [step for step in open_steps if step.name in WITH_REASON],
+        "screening": rules.SCREENING if main and main.name == "verify" else (),
+        "editable": need.state in ("draft", "returned") and actor.may("needs.draft", scope),
+        "may_attach": need.state != "closed" and actor.may("needs.draft", scope),
+        "alike": _alike_of(need),
+        "facts": _facts(need),
+        "refusal": refusal,
+        "reason": request.POST.get("reason", ""),
+        "key": secrets.token_urlsafe(12),
+        "crumbs": [{"label": _("核实与发布"), "path": "/desk/verify/"}, {"label": need.number}],
+    }
+    return render(request, "needs/work.html", context, status=status)
+
+
+def _event(step: Any, who: str) -> dict[str, str]:
+    """One step as `components/timeline.html` shows it to those who work here: with the name and the reason."""
+    words = _("填报") if step.name == "draft" else LIFE.transition(step.name).words
+    text = f"{who}：{step.reason}" if who and step.reason else who or step.reason
+    return {"title": words, "when": moment(localtime(step.at), year=False), "text": text, "state": ""}
+
+
+def _blocked(need: Need, step: str, actor: Actor) -> Refusal | None:
+    """Why this person in particular cannot take the step, told before they press the button."""
+    if step == "verify":
+        return rules.verify_refusal(entered_by=need.entered_by, verifier=actor.person)
+    if step == "publish":
+        return rules.publish_refusal(entered_by=need.entered_by, verified_by=need.verified_by, publisher=actor.person)
+    return None
+
+
+def _alike_of(need: Need) -> list[Any]:
+    if need.state not in ("draft", "submitted", "returned"):
+        return []
+    return queries.maybe_the_same(
+        title=need.title, words=need.words, theme=need.theme, region=need.region_path, besides=need.number
+    )
+
+
+def _facts(need: Need) -> list[dict[str, Any]]:
+    days = rules.days_left(need.claim_by, now().date())
+    said = (
+        (_("地点"), need.region.full_name, need.region_path),
+        (_("领域"), sheets_written.names_in("themes", need.themes), rules.NATURES[need.nature]),
+        (_("受益群体"), sheets_written.names_in("beneficiary_groups", need.groups), f"{need.beneficiaries} 人"),
+        (_("紧急程度"), rules.URGENCIES[need.urgency], ""),
+        (_("接单截止"), need.claim_by, _("还有 %(n)d 天") % {"n": days} if days is not None and days >= 0 else ""),
+        (_("希望完成"), need.needed_by, ""),
+        (_("几家承接"), f"{need.min_partners}–{need.max_partners}", ""),
+        (_("谁来验收"), need.accepted_by, ""),
+        (
+            _("来源"),
+            rules.SOURCES[need.source],
+            _("代 %(who)s 填报") % {"who": need.on_behalf_of} if need.on_behalf_of else "",
+        ),
+        (_("核实说明"), need.verified_note, ""),
+    )
+    return [{"label": label, "value": value, "note": note} for label, value, note in said if value]
+
+
+_STEPS = {
+    "submit": lambda reason, common: actions.submit_need(**common),
+    "verify": lambda reason, common: actions.verify_need(note=reason, **common),
+    "publish": lambda reason, common: actions.publish_need(**common),
+    "return": lambda reason, common: actions.return_need(reason=reason, **common),
+    "withdraw": lambda reason, common: actions.withdraw_need(reason=reason, **common),
+}
+
+
+@require_POST
+def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Take one step of the life cycle; a refusal is shown on the page, with what was typed."""
+    common = {"by": _actor(request), "key": request.POST.get("key", ""), "number": number}
+    if name not in _STEPS:
+        return redirect("needs:work", number=number)
+    try:
+        need = _STEPS[name](request.POST.get("reason", ""), common)
+    except Refused as refused:
+        return _work(request, _need_at_work(request, number), refused.refusal, status=409)
+    messages.success(request, _("已办好：现在是“%(state)s”。") % {"state": LIFE.states[need.state]})
+    return redirect("needs:work", number=number)
+
+
+def _form_page(request: HttpRequest, form: NeedForm, lines: Any, need: Need | None, **more: Any) -> HttpResponse:
+    bad = bool(more.get("refusal") or (form.is_bound and form.errors) or (lines.is_bound and not lines.is_valid()))
+    context = {
+        "form": form,
+        "lines": lines,
+        "need": need,
+        "heading": _("修改需求") if need else _("发布需求"),
+        "subheading": _("写完交给另一位同事核实，核实后才会公开。"),
+        "errors_on_page": bad,
+        "suggest_href": reverse("needs:suggest"),
+    }
+    return render(
+        request, "needs/form.html", context | more, status=422 if bad and "more_lines" not in request.POST else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a need. What may be the same is shown before it is saved. Errors: ``Denied``."""
+    if not _actor(request).has("needs.draft"):
+        raise Denied("needs.draft")
+    if request.method == "POST":
+        return _save(request, None)
+    form = NeedForm(initial={"place": request.GET.get("place", "")})
+    return _form_page(request, form, LineFormSet(initial=initial_lines(None), prefix="lines"), None)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Change a draft or a returned need."""
+    need = queries.need_for(_actor(request), number, "needs.draft")
+    if request.method == "POST":
+        return _save(request, need)
+    lines = LineFormSet(initial=initial_lines(need), prefix="lines")
+    return _form_page(request, NeedForm(initial=initial_of(need)), lines, need)
+
+
+def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
+    if "more_lines" in request.POST:
+        # A bound form would scold for what is not written yet, so the page comes back as it was, one row longer.
+        return _form_page(request, NeedForm(initial=_typed(request)), _longer(request), need)
+    form, lines = NeedForm(request.POST), LineFormSet(request.POST, prefix="lines")
+    if not (form.is_valid() and lines.is_valid()):
+        return _form_page(request, form, lines, need)
+    alike = [] if form.cleaned_data["confirmed"] else _alike(form, need.number if need else "")
+    if alike:
+        return _form_page(request, form, lines, need, alike=alike)
+    try:
+        saved = _write(request, form, read_lines(lines), need)
+    except Refused as refused:
+        return _form_page(request, form, lines, need, refusal=refused.refusal)
+    messages.success(request, _("已保存，编号 %(number)s。") % {"number": saved.number})
+    return redirect("needs:work", number=saved.number)
+
+
+def _alike(form: NeedForm, besides: str) -> list[Any]:
+    data = form.values()
+    return queries.maybe_the_same(
+        title=data["title"], words=data["words"], theme=data["themes"][0], region=data["region"].code, besides=besides
+    )
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    lists = ("other_themes", "groups")
+    typed = {name: request.POST.get(name, "") for name in NeedForm.base_fields if name not in (*lists, "confirmed")}
+    return typed | {name: request.POST.getlist(name) for name in lists}
+
+
+def _longer(request: HttpRequest) -> Any:
+    total = request.POST.get("lines-TOTAL_FORMS", "")
+    count = min(int(total) if total.isdecimal() and len(total) < 3 else 0, rules.LINES_MAX)
+    names = ("item", "quantity", "unit")
+    rows: list[dict[str, Any]] = [
+        {name: request.POST.get(f"lines-{place}-{name}", "") for name in names}
+        | {"is_must": f"lines-{place}-is_must" in request.POST}
+        for place in range(count)
+    ]
+    return LineFormSet(initial=[*rows, {}][: rules.LINES_MAX], prefix="lines")
+
+
+def _write(request: HttpRequest, form: NeedForm, lines: list[Any], need: Need | None) -> Need:
+    common: dict[str, Any] = {"by": _actor(request), "key": form.cleaned_data["key"], "values": form.values()}
+    if need is None:
+        saved: Need = actions.draft_need(lines=lines, **common)
+    else:
+        version = form.cleaned_data["version"]
+        saved = actions.change_need(number=need.number, lines=lines, version=version, **common)
+    if "submit" in request.POST:
+        saved = actions.submit_need(by=_actor(request), at=now(), number=saved.number)
+    return saved
+
+
+@require_GET
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Items that a text seems to ask for, for the form's chips; nothing is stored. Errors: ``Denied``."""
+    if not _actor(request).has("needs.draft"):
+        raise Denied("needs.draft")
+    return JsonResponse({"items": queries.suggested_items(request.GET.get("text", "")[:1000])})
+
+
+@require_POST
+def attach(request: HttpRequest, number: str) -> HttpResponse:
+    """Attach a photo or a PDF as evidence."""
+    actor = _actor(request)
+    need = queries.need_for(actor, number, "needs.draft")
+    upload = request.FILES.get("file")
+    data = upload.read() if upload else b""
+    caption = request.POST.get("caption", "")
+    try:
+        attach_file(by=actor, at=now(), key=request.POST.get("key", ""), owner=need, data=data, caption=caption)
+    except Refused as refused:
+        return _work(request, need, refused.refusal, status=409)
+    messages.success(request, _("已加上。"))
+    return redirect("needs:work", number=number)
