@@ -30,7 +30,7 @@ def _person(request: HttpRequest) -> Any:
     return request.user
 
 
-def _render(request: HttpRequest, **more: Any) -> HttpResponse:
+def _render(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     actor = _actor(request)
     held = sorted({name for name in PERMISSIONS if actor.has(name)})
     context = {
@@ -43,7 +43,7 @@ def _render(request: HttpRequest, **more: Any) -> HttpResponse:
         "shortcuts": _person(request).shortcuts,
         "key": opaque_id(),
     }
-    return render(request, "web/settings.html", context | more)
+    return render(request, "web/settings.html", context | more, status=status)
 
 
 @require_GET
@@ -88,7 +88,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
             secret=secret,
         )
     except Refused as refused:
-        return _render(request, refusal=refused.refusal, errors_on_page=True)
+        return _render(request, status=409, refusal=refused.refusal, errors_on_page=True)
     return _render(request, made=token, secret=secret)
 
 
@@ -99,5 +99,5 @@ def end_token(request: HttpRequest, token: int) -> HttpResponse:
     try:
         revoke_token(by=_actor(request), at=now(), token_id=token)
     except Refused as refused:
-        return _render(request, refusal=refused.refusal, errors_on_page=True)
+        return _render(request, status=409, refusal=refused.refusal, errors_on_page=True)
     return HttpResponseRedirect(reverse("web:settings"))
