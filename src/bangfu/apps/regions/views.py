@@ -139,7 +139,9 @@ def _page_of(request: HttpRequest, region: Region) -> dict[str, Any]:
 
 
 def _crumbs(above: list[Region], here: str) -> list[dict[str, str]]:
-    trail = [{"label": _("镇村"), "path": "/places/"}] if above or here != _("镇村") else []
+    trail = [{"label": _("首页"), "path": "/"}]
+    if above or here != _("镇村"):
+        trail += [{"label": _("镇村"), "path": "/places/"}]
     trail += [{"label": region.spoken, "path": f"/places/{region.code}/"} for region in above]
     return [*trail, {"label": here, "path": ""}]
 
