@@ -277,7 +277,7 @@ def make_token(person: Person, secret: str, scopes: tuple[str, ...] = tuple(PERM
 def credential() -> dict[str, Any]:
     """What a browser sends when it has made a passkey."""
     key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    attested = AttestedCredentialData.create(b"\0" * 16, b"試" * 8, key)
+    attested = AttestedCredentialData.create(b"\0" * 16, b"t" * 8, key)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
     data = AuthenticatorData.create(sha256(b"testserver").digest(), flags, 0, attested)
     attestation = AttestationObject.create("none", data, {})

@@ -16,6 +16,7 @@ from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
 from bangfu.plumbing.runs.actions import Runner, wire_runners
+from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
@@ -44,6 +45,9 @@ IMPORTERS: dict[str, Importer] = {
     "needs": needs.IMPORTER,
 }
 
+# What the worker looks after about once a minute.
+MINUTELY: Sequence[Minutely] = (notices.send_due,)
+
 
 def connect() -> None:
     """Fix all answers and subscribers. Called once, when Django is ready."""
@@ -51,4 +55,5 @@ def connect() -> None:
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
     wire_runners(RUNNERS)
+    wire_minutely(MINUTELY)
     wire_importers(IMPORTERS)
