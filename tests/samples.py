@@ -352,7 +352,7 @@ def make_world() -> World:
     """Places, one organisation of the cast's own, the cast, a token for each of them, and a sample maker for every kind."""
     make_places()
     own = make_organisation(900)
-    bound = {role: own.number for role in ("hub", "staff", "treasurer", "employer")}
+    bound = dict.fromkeys(("hub", "staff", "treasurer", "employer"), own.number)
     world = World(make_cast(bound), objects={"organisation": own})
     for role, member in world.cast.items():
         if member.person is not None:
