@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from bangfu.apps.people.api import SEEN_AT, SIGNED_IN_AT
+from bangfu.apps.people.api import session_store
 from bangfu.apps.people.example import build_cast
 from bangfu.apps.people.models import Person
 from bangfu.apps.people.queries import grants_of
@@ -52,7 +52,7 @@ def sign_in(client: Client, person: Person, *, factor: bool = True) -> Client:
     client.force_login(person, backend=BACKEND)
     session = client.session
     session[DEMO_FACTOR] = factor
-    session[SIGNED_IN_AT] = session[SEEN_AT] = now().isoformat()
+    session[session_store.SIGNED_IN_AT] = session[session_store.SEEN_AT] = now().isoformat()
     session.save()
     return client
 

@@ -8,7 +8,9 @@ LONG_MODULES: dict[str, str] = {}
 
 WIDE_DOORS: dict[str, str] = {}
 
-LARGE_FEATURES: dict[str, str] = {}
+LARGE_FEATURES: dict[str, str] = {
+    "organisations": "M01 in full: registry, capacity, hubs, doubles, proposals, contact book, sheets, example; one noun each",
+}
 
 INNER_IMPORTS: dict[str, str] = {
     "src/bangfu/config/apps.py: bangfu.config.startup": "Django runs `ready` once its models are loaded; not before",

@@ -48,16 +48,17 @@ def test_every_icon_that_a_template_names_is_in_the_sprite():
     assert named <= icon_names()
 
 
-def test_every_chinese_word_of_the_design_system_can_be_translated():
-    tag = re.compile(
-        r"{%\s*(?:block)?translate.*?%}(?:.*?{%\s*endblocktranslate\s*%})?|{%.*?%}|_\(\"[^\"]*\"\)|lang=\"zh-CN\" hreflang=\"zh-CN\">中文",
-        re.DOTALL,
-    )
+def test_every_chinese_word_of_a_page_can_be_translated():
     block = re.compile(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}", re.DOTALL)
+    tag = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
     han = re.compile(r"[一-鿿]+")
-    for path in TEMPLATES:
-        rest = tag.sub("", block.sub("", _markup(path)))
-        assert not han.findall(rest), path.relative_to(SOURCE)
+    own_name = {"中文"}  # a language is called what its readers call it
+    found = {
+        path.name: words
+        for path in TEMPLATES
+        if (words := set(han.findall(tag.sub("", block.sub("", _markup(path))))) - own_name)
+    }
+    assert not found
 
 
 def test_style_and_script_of_a_public_page_stay_light():

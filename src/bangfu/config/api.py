@@ -4,10 +4,18 @@ from ninja import NinjaAPI, Router
 
 import bangfu
 from bangfu.apps.needs.routes import router as needs
+from bangfu.apps.organisations.routes import router as organisations
+from bangfu.apps.programmes.routes import router as programme
+from bangfu.apps.regions.routes import router as places
 from bangfu.plumbing.rest.auth import TokenOrPublic
 from bangfu.plumbing.rest.problems import speak_problems
 
-ROUTERS: tuple[tuple[str, Router], ...] = (("/needs", needs),)
+ROUTERS: tuple[tuple[str, Router], ...] = (
+    ("/organisations", organisations),
+    ("/needs", needs),
+    ("/places", places),
+    ("/programme", programme),
+)
 
 
 def build_api() -> NinjaAPI:

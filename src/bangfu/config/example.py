@@ -14,7 +14,6 @@ from bangfu.apps.needs import example as needs
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.people import actions as people_actions
 from bangfu.apps.people import example as people
-from bangfu.apps.people.api import grants_of
 from bangfu.apps.people.models import Person
 from bangfu.apps.people.rules import DEMO_PREFIX, WantedGrant
 from bangfu.apps.regions.api import (
@@ -45,34 +44,16 @@ def build(*, scale: str, say: Say) -> None:
     """Fill an empty site; a site that has its cast already is left alone."""
     if people_are_there():
         return
-    at = now()
     say("区划：广东全省……")
     load_regions(by=SYSTEM_ACTOR, rows=read_pack(), edition=SHIPPED_EDITION)
     villages = add_example_villages(by=SYSTEM_ACTOR, villages=_chosen_towns())
     say(f"示例村 {len(villages)} 个。人员……")
-    cast = people.build_cast(scopes=_scopes(villages[0], organisations.example_numbers(at)))
+    cast = people.build_cast(scopes=_scopes(villages[0]))
     teams = _teams(villages)
-    say(f"社会组织 {ORGANISATIONS[scale]} 家……")
-    organisations.build_example(
-        author=_actor(cast["bureau"]),
-        verifier=_actor(_second_clerk()),
-        count=ORGANISATIONS[scale],
-        random=Random(SEED),  # noqa: S311
-        at=at,
-    )
+    say(f"组织 {ORGANISATIONS[scale]} 家……")
+    _build_organisations(scale, cast)
     say(f"需求 {NEEDS[scale]} 条……")
     _build_needs(scale, villages, cast, teams)
-
-
-def _actor(person: Person) -> Actor:
-    return Actor(person=person.pk, kind="person", grants=grants_of(person.pk))
-
-
-def _second_clerk() -> Person:
-    """Who verifies what the bureau's clerk of the cast entered."""
-    person = people_actions.create_person(by=SYSTEM_ACTOR, login="clerk-2", name="江映雪")
-    people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=WantedGrant(person.pk, "bureau", "44", today()))
-    return person
 
 
 def people_are_there() -> bool:
@@ -98,13 +79,18 @@ def _chosen_towns() -> list[tuple[str, str]]:
     return found[: len(names)]
 
 
-def _scopes(village: Region, numbers: Mapping[str, str]) -> dict[str, str]:
-    """Where each member of the cast works: around the first village, and for the first organisations."""
+def _scopes(village: Region) -> dict[str, str]:
+    """Where each member of the cast works: around the first village."""
     county = village.code[:6]
     wanted = {"bureau": "44", "district": "440106", "village": village.code, "supervisor": "44"}
     wanted |= dict.fromkeys(("county", "frontline", "care_worker"), county)
-    wanted |= {role: numbers["staff"] for role, each in ROLES.items() if each.scope_kind == "organisation"}
-    return wanted | {"hub": numbers["hub"], "panel_member": "example-call"}
+    numbers = organisations.example_numbers(now())
+    for role, each in ROLES.items():
+        if each.scope_kind == "organisation":
+            wanted[role] = numbers["hub" if role == "hub" else "staff"]
+        elif each.scope_kind not in ("all", "region"):
+            wanted[role] = f"example-{role}"
+    return wanted
 
 
 def _teams(villages: list[Region]) -> dict[str, list[str]]:
@@ -120,6 +106,22 @@ def _teams(villages: list[Region]) -> dict[str, list[str]]:
             people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=wanted)
             found.setdefault(prefecture, []).append(person.pk)
     return found
+
+
+def _build_organisations(scale: str, cast: Mapping[str, Person]) -> None:
+    """Entered by a colleague of the bureau's member of the cast, who verifies: what waits can be verified in the demo."""
+    colleague = people_actions.create_person(by=SYSTEM_ACTOR, login="registry-1", name="方书琴")
+    wanted = WantedGrant(colleague.pk, "bureau", "44", today())
+    people_actions.grant_role(by=SYSTEM_ACTOR, person=colleague, wanted=wanted)
+    organisations.build_example(
+        texts=TEXTS,
+        author=Actor(person=colleague.pk, kind="person"),
+        verifier=Actor(person=cast["bureau"].pk, kind="person"),
+        staff={role: cast[role].pk for role in ("hub", "staff", "treasurer")},
+        count=ORGANISATIONS[scale],
+        random=Random(SEED),  # noqa: S311
+        at=now(),
+    )
 
 
 def _build_needs(

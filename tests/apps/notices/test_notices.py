@@ -11,7 +11,7 @@ from bangfu.apps.notices.models import Dispatch, Message
 from bangfu.apps.people.models import Person
 from bangfu.plumbing.access import SYSTEM_ACTOR, Denied
 from bangfu.plumbing.actions import Refused
-from bangfu.plumbing.channels import Letter, Outcome, channel_named
+from bangfu.plumbing.channels import Letter, channel_named
 from bangfu.plumbing.outbox.models import Event
 from bangfu.values import SHANGHAI
 from tests.cast import cast  # noqa: F401
@@ -124,18 +124,6 @@ def test_a_mail_server_that_refuses_is_a_reason_not_a_crash(person, monkeypatch)
     tasks.send_due(at=NOON)
     row = Dispatch.objects.get(channel="email")
     assert row.state == "failed" and "ConnectionRefusedError" in row.reason and "example.org" not in row.reason
-
-
-@pytest.mark.parametrize("name", ["insite", "email", "console"])
-def test_every_channel_has_the_one_shape(name):
-    channel = channel_named(name)
-    assert name == channel.NAME and str(channel.TITLE) and channel.ADDRESS in ("", "email", "phone")
-    assert isinstance(channel.send(Letter("a@example.org", "a\nb", ("c",), "/")), Outcome)
-
-
-def test_a_channel_that_is_no_folder_is_refused():
-    with pytest.raises(LookupError):
-        channel_named("pigeon")
 
 
 def test_the_inbox_shows_my_own_and_opens_inside_the_site(cast):  # noqa: F811

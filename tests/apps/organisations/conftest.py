@@ -3,6 +3,7 @@
 import pytest
 
 from bangfu.apps.organisations import actions
+from bangfu.apps.organisations.invariants import INVARIANTS
 from bangfu.apps.regions.models import Region
 from bangfu.plumbing.access import Actor, Grant
 from bangfu.values import CreditCode
@@ -73,3 +74,8 @@ def entered(values, author):
 def verified(entered, verifier):
     """Enters and verifies one."""
     return lambda **changes: actions.verify_organisation(by=verifier, number=entered(**changes).number)
+
+
+def broken(invariant):
+    """What ``bangfu check`` finds wrong with one invariant of the room."""
+    return [finding.what for each in INVARIANTS if each.id == invariant for finding in each.broken()]

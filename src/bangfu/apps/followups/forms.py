@@ -18,7 +18,9 @@ class FollowupForm(forms.Form):
     title = forms.CharField(label=_("要办的事"), max_length=80)
     detail = forms.CharField(label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     owner = forms.CharField(label=_("经办人的登录名"), max_length=60)
-    due_day = forms.DateField(label=_("哪天之前办好"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_day = forms.DateField(
+        label=_("哪天之前办好"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     region = forms.CharField(
         label=_("所在地方的区划代码"), max_length=12, required=False, help_text=_("例如 440106000000。不限地方的留空。")
     )

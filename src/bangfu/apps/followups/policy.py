@@ -3,14 +3,20 @@
 from bangfu.apps.followups.models import Followup
 from bangfu.plumbing.access import Actor, Denied, Route, Scope
 
+
+def _act(name: str, *, needs: str = "", own: bool = False) -> Route:
+    """A row for a button on a followup's page: hidden from those who may not know of the followup."""
+    return Route(name, needs=needs, on="followup", hides=True, own=own, sees="followups.read", methods=("POST",))
+
+
 ROUTES = (
     Route("followups:list", signed_in=True),
     Route("followups:new", needs="followups.assign", anywhere=True, methods=("GET", "POST")),
-    Route("followups:followup", needs="followups.read", on="followup", hides=True),
-    Route("followups:report", needs="followups.read", on="followup", hides=True, methods=("POST",)),
-    Route("followups:close", needs="followups.close", on="followup", hides=True, methods=("POST",)),
-    Route("followups:send-back", needs="followups.close", on="followup", hides=True, methods=("POST",)),
-    Route("followups:drop", needs="followups.assign", on="followup", hides=True, methods=("POST",)),
+    Route("followups:followup", needs="followups.read", on="followup", hides=True, own=True),
+    _act("followups:report", own=True),
+    _act("followups:close", needs="followups.close"),
+    _act("followups:send-back", needs="followups.close"),
+    _act("followups:drop", needs="followups.assign"),
 )
 
 

@@ -67,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "followups/new.html", context | {"errors_on_page": bool(refusal or form.errors)})
 
 
-def _render(request: HttpRequest, found: Followup, **more: Any) -> HttpResponse:
+def _render(request: HttpRequest, found: Followup, status: int = 200, **more: Any) -> HttpResponse:
     names = names_of([found.owner, found.assigned_by, found.closed_by])
     context = {
         "heading": found.title,
@@ -79,7 +79,7 @@ def _render(request: HttpRequest, found: Followup, **more: Any) -> HttpResponse:
         "offered": queries.offered(_actor(request), found),
         "key": opaque_id(),
     }
-    return render(request, "followups/followup.html", context | more)
+    return render(request, "followups/followup.html", context | more, status=status)
 
 
 @require_GET
@@ -92,7 +92,7 @@ def _act(request: HttpRequest, found: Followup, act: Callable[..., Followup], **
     try:
         act(by=_actor(request), key=request.POST.get("key", ""), followup=found, **given)
     except Refused as refused:
-        return _render(request, found, refusal=refused.refusal, errors_on_page=True)
+        return _render(request, found, status=409, refusal=refused.refusal, errors_on_page=True)
     return HttpResponseRedirect(reverse("followups:followup", args=[found.pk]))
 
 

@@ -28,16 +28,37 @@ def require(actor: Actor, need: Need, permission: str) -> None:
         raise Denied(permission)
 
 
+def _step(needs: str, on: str, name: str = "needs:step") -> Route:
+    """A row for one step: which right it asks for depends on the step that the address names."""
+    return Route(name, needs=needs, on=on, hides=True, sees="needs.read", methods=("POST",))
+
+
 ROUTES = (
     Route("needs:list-json"),
     Route("needs:list-csv"),
     Route("needs:list-xlsx"),
     Route("needs:detail-json", on="published_need"),
+    Route("needs:detail-json", needs="needs.read", on="submitted_need", hides=True, own=True),
     Route("needs:desk", needs="desk.enter", anywhere=True),
     Route("needs:new", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
     Route("needs:suggest", needs="needs.draft", anywhere=True),
-    Route("needs:edit", needs="needs.draft", on="draft_need", hides=True, methods=("GET", "POST")),
-    Route("needs:work", needs="needs.read", on="submitted_need", hides=True),
-    Route("needs:step", needs="needs.verify", on="submitted_need", hides=True, methods=("POST",)),
-    Route("needs:attach", needs="needs.draft", on="draft_need", hides=True, methods=("POST",)),
+    Route(
+        "needs:edit", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("GET", "POST")
+    ),
+    Route("needs:attach", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("POST",)),
+    Route("needs:work", needs="needs.read", on="submitted_need", hides=True, own=True),
+    Route("needs:work", needs="needs.read", on="published_need", hides=True, own=True),
+    _step("needs.draft", "need_to_submit"),
+    _step("needs.verify", "need_to_verify"),
+    _step("needs.verify", "need_to_return"),
+    _step("needs.publish", "need_to_publish"),
+    _step("needs.withdraw", "need_to_withdraw"),
+    Route("files:download", on="released_need_file"),
+    Route("files:download", needs="needs.read", on="need_file", hides=True, own=True),
+    Route("api:listed"),
+    Route("api:detail", on="published_need"),
+    Route("api:detail", needs="needs.read", on="submitted_need", hides=True, own=True),
+    Route("api:draft", needs="needs.draft", on="need_to_draft_by_program", methods=("POST",)),
+    _step("needs.verify", "need_to_verify_by_program", "api:take_step"),
+    _step("needs.publish", "need_to_publish_by_program", "api:take_step"),
 )

@@ -4,7 +4,7 @@ from bangfu.plumbing.access import Actor, Denied, Route
 
 ROUTES = (
     Route("notices:inbox", signed_in=True),
-    Route("notices:open", signed_in=True, on="message", hides=True, methods=("POST",)),
+    Route("notices:open", own=True, on="message", hides=True, methods=("POST",)),
     Route("notices:read-all", signed_in=True, methods=("POST",)),
     Route("notices:wishes", signed_in=True, methods=("GET", "POST")),
 )

@@ -51,8 +51,8 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def wishes(request: HttpRequest) -> HttpResponse:
     """What to get, and how."""
     if request.method == "POST":
-        chosen = {name: name in request.POST for name in ("pushes", "digest", "email")}
-        actions.change_wish(by=_actor(request), **chosen)
+        wants_push, wants_digest, wants_email = (name in request.POST for name in ("pushes", "digest", "email"))
+        actions.change_wish(by=_actor(request), pushes=wants_push, digest=wants_digest, email=wants_email)  # type: ignore[call-arg]
         return HttpResponseRedirect(reverse("notices:wishes"))
     return render(
         request, "notices/wishes.html", {"heading": _("收什么通知"), "wish": queries.wish_of(_actor(request))}

@@ -1,15 +1,13 @@
 """The room's share of the example city: invented organisations in real districts, with codes that no registrar can issue."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import bangfu.packs
 from bangfu.apps.organisations import actions
 from bangfu.apps.organisations.actions.imports import ImportedOrganisation
 from bangfu.apps.organisations.models import Organisation
@@ -57,19 +55,13 @@ def example_numbers(at: datetime) -> dict[str, str]:
     return {"hub": PublicNumber("O", year, 1).text, "staff": PublicNumber("O", year, 2).text}
 
 
-@cache
-def _texts() -> dict[str, Any]:
-    path = Path(bangfu.packs.__path__[0]) / "example" / "texts.json"
-    return json.loads(path.read_text("utf-8"))  # type: ignore[no-any-return]
-
-
 class _Names:
     """Names that were not given yet, and codes in a row."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, texts: Mapping[str, Any], random: Random) -> None:
         self.random, self.given, self.serial = random, set[str](), 0
-        self.words = [each["text"] for each in _texts()["organisation_words"]]
-        self.villages = [each["name"] for each in _texts()["village_names"]]
+        self.words = [each["text"] for each in texts["organisation_words"]]
+        self.villages = [each["name"] for each in texts["village_names"]]
 
     def make(self, pattern: str, place: str) -> str:
         for _attempt in range(200):
@@ -92,16 +84,16 @@ class _Names:
 class _Maker:
     """Draws believable rows from the texts and the vocabulary."""
 
-    def __init__(self, random: Random, day: date) -> None:
-        self.random, self.day, self.names = random, day, _Names(random)
+    def __init__(self, texts: Mapping[str, Any], random: Random, day: date) -> None:
+        self.random, self.day, self.names = random, day, _Names(texts, random)
         self.home = list(Region.objects.filter(code__startswith=HOME, level="county", is_offered=True).order_by("code"))
         self.city = Region.objects.get(code=HOME.ljust(12, "0"))
         self.aided = list(
             Region.objects.filter(level="county", valid_to=None, code__regex=f"^({'|'.join(AIDED)})").order_by("code")
         )
-        self.patterns = _texts()["organisation_names"]
+        self.patterns = texts["organisation_names"]
         self.summaries: dict[str, list[str]] = {}
-        for each in _texts()["organisation_summaries"]:
+        for each in texts["organisation_summaries"]:
             for capability in each["capabilities"]:
                 self.summaries.setdefault(capability, []).append(each["text"])
 
@@ -223,20 +215,31 @@ class _Maker:
         return found
 
 
-def build_example(*, author: Actor, verifier: Actor, count: int, random: Random, at: datetime) -> Example:
+def build_example(
+    *,
+    texts: Path,
+    author: Actor,
+    verifier: Actor,
+    staff: Mapping[str, str],
+    count: int,
+    random: Random,
+    at: datetime,
+) -> Example:
     """Build ``count`` organisations through the bulk actions, in every state of the registry.
 
-    Args: ``author`` enters, ``verifier`` (another person) verifies; ``at`` is the demo's present. Needs the places of the
+    Args: ``texts`` is the material; ``author`` enters, ``verifier`` (another person) verifies; ``staff`` are the opaque ids of the
+    cast's hub, staff and treasurer, who answer for the first two; ``at`` is the demo's present. Needs the places of the
     province. Deterministic for a seed. On a fresh database the first two get the numbers of :func:`example_numbers`.
     """
     day, quarter = shanghai_day(at), Quarter.of(shanghai_day(at)).text
-    maker = _Maker(random, day)
+    maker = _Maker(json.loads(texts.read_text("utf-8")), random, day)
     hub_count = max(3, count // 40)
     hubs = [maker.hub(index) for index in range(hub_count)]
     first = [hubs[0], maker.row(hubs=[hubs[0].values["name"]]), *hubs[1:]]
     hub_names = [row.values["name"] for row in hubs]
     rest = [maker.row(hubs=hub_names) for _ in range(count - len(first) - count // 12)]
     rest += [maker.firm(hub_names) for _ in range(count // 12)]
+    random.shuffle(rest)
     half, late = len(rest) // 2, max(8, count // 20)
     batches = (
         ("示例一", first + rest[:half], at - timedelta(days=FIRST_YEAR_BACK), 0),
@@ -252,6 +255,8 @@ def build_example(*, author: Actor, verifier: Actor, count: int, random: Random,
             actions.verify_organisations(by=verifier, at=moment + timedelta(days=3), numbers=made)
     _look_again(numbers, verifier=verifier, random=random, at=at)
     _troubles(numbers, author=author, verifier=verifier, random=random, at=at)
+    _bonds(numbers, author=author, staff=staff, at=at)
+    _contact_book(maker, author=author, at=at)
     return Example(tuple(numbers), hub=numbers[0], staff=numbers[1])
 
 
@@ -266,7 +271,7 @@ def _look_again(numbers: Sequence[str], *, verifier: Actor, random: Random, at: 
 
 def _troubles(numbers: Sequence[str], *, author: Actor, verifier: Actor, random: Random, at: datetime) -> None:
     """What a real registry has: abnormal ones, double entries, returned profiles, changes that wait."""
-    ordinary = [number for number in numbers[2:] if random.random() < 0.5][:40]
+    ordinary = [number for number in numbers[max(12, len(numbers) // 30) :] if random.random() < 0.5][:40]
     day = shanghai_day(at)
     for number, status in zip(ordinary, ("abnormal", "abnormal", "serious", "revoked"), strict=False):
         since = day - timedelta(days=random.randrange(10, 300))
@@ -281,14 +286,9 @@ def _troubles(numbers: Sequence[str], *, author: Actor, verifier: Actor, random:
     for number in ordinary[6:8]:
         actions.suspend_organisation(by=verifier, at=at, number=number, reason="连续两次联系不上，先停用。")
     _doubles(ordinary[8:12], author=author, at=at)
-    actions.propose_change(
-        by=author,
-        at=at,
-        number=numbers[1],
-        field="summary",
-        new="会员多是退休技术员，冬剪和花期能下乡，一次两人，食宿自理。",
-        reason="人手变了",
-    )
+    own = Organisation.objects.get(number=numbers[1])
+    summary = f"{own.summary}本季度起可以多派两人，食宿自理。"
+    actions.propose_change(by=author, at=at, number=own.number, field="summary", new=summary, reason="人手变了")
     for number in ordinary[14:19]:
         actions.propose_change(
             by=author, at=at, number=number, field="service_radius_km", new=random.choice((120, 300))
@@ -309,3 +309,39 @@ def _doubles(numbers: Sequence[str], *, author: Actor, at: datetime) -> None:
         except Refused:
             continue
     Organisation.objects.filter(name__endswith="（筹）", is_example=False).update(is_example=True)
+
+
+def _bonds(numbers: Sequence[str], *, author: Actor, staff: Mapping[str, str], at: datetime) -> None:
+    """Who answers for the cast's two organisations, one hand-over, and next quarter's capacity."""
+    begun = at - timedelta(days=SECOND_YEAR_BACK)
+    for role, number, duty in (("hub", numbers[0], "principal"), ("treasurer", numbers[1], "principal")):
+        if role in staff:
+            actions.hand_over(by=author, at=begun, number=number, duty=duty, person=staff[role])
+    if "staff" in staff:
+        recent = at - timedelta(days=30)
+        actions.hand_over(
+            by=author, at=recent, number=numbers[1], duty="principal", person=staff["staff"], note="岗位调整"
+        )
+        actions.hand_over(by=author, at=recent, number=numbers[1], duty="deputy", person=staff["treasurer"])
+    following = Quarter.of(shanghai_day(at)).next.text
+    for number in numbers[:40]:
+        actions.record_capacity(by=author, at=at, number=number, quarter=following, slots=2)
+
+
+def _contact_book(maker: _Maker, *, author: Actor, at: datetime) -> None:
+    """Offices of the places that are helped. Lines are left out: an invented number may be somebody's."""
+    day = shanghai_day(at)
+    for region in maker.aided[:24]:
+        for body, ending, duty in (
+            ("county", "对口帮扶工作联络处（示例）", "汇总本地需求，安排走访，协调验收"),
+            ("frontline", "前方工作机构（示例）", "核实需求，联系镇村和社会组织"),
+        ):
+            values = {
+                "body": body,
+                "name": f"{region.name}{ending}",
+                "duty": duty,
+                "region_id": region.pk,
+                "office_hours": "工作日 9:00–17:00",  # noqa: RUF001
+                "valid_from": day - timedelta(days=FIRST_YEAR_BACK),
+            }
+            actions.record_office(by=author, at=at, values=values)

@@ -25,8 +25,9 @@ def _capacity() -> Iterator[Finding]:
 def _verified() -> Iterator[Finding]:
     for row in Organisation.objects.filter(state="verified", assured_by=F("entered_by")):
         yield Finding(row.number, "核实人就是录入人。")
-    for row in ChangeProposal.objects.exclude(state__in=("open", "withdrawn")).filter(decided_by=F("proposed_by")):
-        yield Finding(f"变更 {row.pk}", "核实变更的人就是提交人。")
+    decided = ChangeProposal.objects.exclude(state__in=("open", "withdrawn"))
+    for proposal in decided.filter(decided_by=F("proposed_by")):
+        yield Finding(f"变更 {proposal.pk}", "核实变更的人就是提交人。")
 
 
 def _merged() -> Iterator[Finding]:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from bangfu.apps.organisations.actions.imports import ImportedOrganisation, import_organisations, undo_batch
-from bangfu.apps.organisations.actions.writing import values_of
 from bangfu.apps.organisations.models import Capacity, HubMembership, Organisation
+from bangfu.apps.organisations.queries.profile import profile_values
 from bangfu.apps.organisations.rules.decisions import profile_refusal
 from bangfu.apps.organisations.rules.duplicates import name_key
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS, cleaned
@@ -213,7 +213,7 @@ class _Matching:
 
     def _row(self, row: Row, stored: Organisation | None) -> None:
         values = _profile(row, self.ids)
-        before = values_of(stored) if stored else {}
+        before = profile_values(stored) if stored else {}
         problem = self._problem(row, stored, {**before, **values})
         if problem is not None:
             self.result.problems.append(problem)

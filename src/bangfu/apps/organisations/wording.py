@@ -1,47 +1,121 @@
-"""The pack's words as this room uses them: names of themes, capabilities, resources, fields by id."""
+"""The pack's words as this room uses them, and how people write lists of them in one cell or box."""
 
-from functools import cache
-from pathlib import Path
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from django.conf import settings
+from bangfu.apps.organisations.rules.words import EVIDENCE_GRADES
+from bangfu.apps.programmes.api import choices, find_word, name_of, unit_of, vocabulary
+from bangfu.engines.text import query_tokens
+from bangfu.values import InvalidValue, Refusal, fold
 
-import bangfu.packs
-from bangfu.engines.text import Entry, Vocabulary, query_tokens
+__all__ = [
+    "capabilities_text",
+    "choices",
+    "find_word",
+    "name_of",
+    "read_capabilities",
+    "read_resources",
+    "read_themes",
+    "resources_text",
+    "search_words",
+    "themes_text",
+    "unit_of",
+    "vocabulary",
+]
 
-
-@cache
-def _load(pack: str) -> Vocabulary:
-    return Vocabulary.load(Path(bangfu.packs.__path__[0]) / pack / "vocabulary.json")
-
-
-def vocabulary() -> Vocabulary:
-    """The vocabulary of the installed pack."""
-    return _load(settings.PACK)
-
-
-def name_of(section: str, entry_id: str) -> str:
-    """The Chinese name of an entry, or the id itself when the pack no longer knows it."""
-    entry = vocabulary().get(section, entry_id)
-    return entry.zh if entry else entry_id
-
-
-def unit_of(resource: str) -> str:
-    """The unit of a resource of the vocabulary, 份 for one that it no longer knows."""
-    entry = vocabulary().get("resources", resource)
-    return (entry.unit if entry else "") or "份"
-
-
-def choices(section: str) -> list[tuple[str, str]]:
-    """(id, Chinese name) of a section in the pack's order, for filters and forms."""
-    return [(entry.id, entry.zh) for entry in vocabulary().section(section)]
-
-
-def find_word(text: str, section: str) -> Entry | None:
-    """The entry that a cell names by id, name or synonym; None when there is none."""
-    found = vocabulary().find(text, section)
-    return found[0] if found else None
+_SPLIT = re.compile(r"[；;、\n\r]+")
+_LEVELS = {"1": 1, "2": 2, "3": 3, "初级": 1, "中级": 2, "高级": 3}
+_EVIDENCE = {words: grade for grade, words in EVIDENCE_GRADES.items()}
 
 
 def search_words(query: str) -> list[str]:
     """The tokens that must all stand in an organisation's search column for ``query`` to find it."""
     return query_tokens(query)
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in (fold(each) for each in _SPLIT.split(text)) if part]
+
+
+def _unknown(words: Sequence[str], noun: str) -> InvalidValue:
+    listed = "、".join(f"“{word}”" for word in words[:8])
+    return InvalidValue(
+        Refusal(f"organisations.unknown_{noun}", f"词表里没有：{listed}。", "请从名录的词表里选，或换一个说法。")
+    )
+
+
+def read_themes(text: str) -> list[str]:
+    """Theme ids from names or synonyms. Errors: ``InvalidValue`` naming every word that the pack does not know."""
+    found = {part: find_word(part, "themes") for part in _parts(text)}
+    unknown = [part for part, entry in found.items() if entry is None]
+    if unknown:
+        raise _unknown(unknown, "theme")
+    return sorted({entry.id for entry in found.values() if entry})
+
+
+def read_capabilities(text: str) -> dict[str, list[Any]]:
+    """``果树栽培技术:3:经核实；茶叶种植加工`` as id → [level, evidence]; level 1 and 自述 when not written.
+
+    Errors: ``InvalidValue``.
+    """
+    result: dict[str, list[Any]] = {}
+    unknown: list[str] = []
+    for part in _parts(text):
+        name, *more = (each.strip() for each in part.replace("：", ":").split(":"))
+        entry = find_word(name, "capabilities")
+        if entry is None:
+            unknown.append(name)
+            continue
+        level = _LEVELS.get(more[0]) if more and more[0] else 1
+        evidence = _EVIDENCE.get(more[1]) if len(more) > 1 else "stated"
+        if level is None or evidence is None:
+            raise InvalidValue(
+                Refusal(
+                    "organisations.level",
+                    f"“{part}”看不懂。",
+                    "请写成 能力:等级:依据，等级 1 至 3，依据为自述、有材料或经核实。",
+                )
+            )
+        result[entry.id] = [level, evidence]
+    if unknown:
+        raise _unknown(unknown, "capability")
+    return result
+
+
+def read_resources(text: str) -> dict[str, list[Any]]:
+    """``农技专家:6；果苗:200`` as id → [amount, unit of the vocabulary]. Errors: ``InvalidValue``."""
+    result: dict[str, list[Any]] = {}
+    unknown: list[str] = []
+    for part in _parts(text):
+        name, _colon, amount = part.replace("：", ":").partition(":")
+        entry = find_word(name.strip(), "resources")
+        digits = re.match(r"\s*(\d{1,12})", amount.replace(",", ""))
+        if entry is None:
+            unknown.append(name.strip())
+        elif digits is None:
+            raise InvalidValue(
+                Refusal("organisations.amount", f"“{part}”没有写数量。", "请写成 资源:数量，例如 农技专家:6。")
+            )
+        else:
+            result[entry.id] = [int(digits[1]), entry.unit or "份"]
+    if unknown:
+        raise _unknown(unknown, "resource")
+    return result
+
+
+def themes_text(ids: Sequence[str]) -> str:
+    """Theme ids as one writes them."""
+    return "；".join(name_of("themes", each) for each in ids)
+
+
+def capabilities_text(rows: Mapping[str, Sequence[Any]]) -> str:
+    """Capabilities as one writes them, one a line."""
+    return "\n".join(
+        f"{name_of('capabilities', key)}:{level}:{EVIDENCE_GRADES[evidence]}" for key, (level, evidence) in rows.items()
+    )
+
+
+def resources_text(rows: Mapping[str, Sequence[Any]]) -> str:
+    """Resources as one writes them, one a line."""
+    return "\n".join(f"{name_of('resources', key)}:{amount}" for key, (amount, _unit) in rows.items())

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bangfu.apps.people import actions_tries as tries
+from bangfu.apps.people import models_session_store as session_store
 from bangfu.apps.people.actions import change_preferences, end_sessions, note_failed_sign_in, note_sign_in
-from bangfu.apps.people.actions_tries import hashing_slot, release_try, reserve_try
-from bangfu.apps.people.models_session_store import DEVICE, SEEN_AT, SIGNED_IN_AT, device_words
 from bangfu.apps.people.queries import (
     active_among,
     contacts_of,
@@ -24,20 +24,15 @@ from bangfu.apps.people.rules import IDLE_MAX, SIGNED_IN_MAX
 from bangfu.plumbing.questions import Question
 
 __all__ = [
-    "DEVICE",
     "IDLE_MAX",
-    "SEEN_AT",
-    "SIGNED_IN_AT",
     "SIGNED_IN_MAX",
     "Todo",
     "active_among",
     "change_preferences",
     "contacts_of",
     "demo_person",
-    "device_words",
     "end_sessions",
     "grants_of",
-    "hashing_slot",
     "holders_of",
     "ids_matching",
     "is_active",
@@ -45,11 +40,11 @@ __all__ = [
     "note_failed_sign_in",
     "note_sign_in",
     "person_by_login",
-    "release_try",
-    "reserve_try",
     "session_keys",
+    "session_store",
     "sessions_of",
     "todo_items",
+    "tries",
     "who_grants",
 ]
 

@@ -27,9 +27,9 @@ class GrantForm(forms.Form):
         required=False,
         help_text=_("区划代码的开头几位（4401 是广州市），或组织编号；管全站的角色留空。"),
     )
-    from_day = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}))
+    from_day = forms.DateField(label=_("从哪天起"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     to_day = forms.DateField(
-        label=_("到哪天止（可不填）"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("到哪天止"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     def wanted(self, person: str) -> WantedGrant:

@@ -26,7 +26,8 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: Mapping[str, Any]) -> Session:
-        session = super().create_model_instance(data)
+        session = super().create_model_instance(dict(data))
+        assert isinstance(session, Session)
         started = data.get(SIGNED_IN_AT)
         session.person = data.get(SESSION_KEY, "")
         session.started_at = datetime.fromisoformat(started) if started else None

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import ProtectedError
+
 from bangfu.apps.regions.derived import Derived, derive
 from bangfu.apps.regions.models import Region, RegionAlias, RegionFact
 from bangfu.apps.regions.policy import change_refusal, import_refusal
@@ -16,12 +18,13 @@ from bangfu.apps.regions.rules import (
     example_refusal,
     fact_refusal,
     plan_load,
+    take_back_refusal,
     withdrawal_refusal,
 )
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import action, record, refuse
 from bangfu.plumbing.publication.write import publish_row
-from bangfu.values import RegionCode, RegionLevel, shanghai_day
+from bangfu.values import Refusal, RegionCode, RegionLevel, shanghai_day
 
 DERIVED_FIELDS = ("full_name", "pinyin", "initials", "search", "is_offered")
 GIVEN_FIELDS = ("name", "kind", "valid_from", "valid_to", "edition")
@@ -118,6 +121,7 @@ def _new_region(row: PlaceRow, kept: Derived, edition: str) -> Region:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         edition=edition,
+        added_in=edition,
         lon=row.lon,
         lat=row.lat,
         point_source=row.point_source,
@@ -196,6 +200,26 @@ def _refresh(provinces: set[str]) -> None:
                 setattr(region, name, getattr(fresh, name))
             stale.append(region)
     Region.objects.bulk_update(stale, DERIVED_FIELDS, batch_size=200)
+
+
+@action("regions.take_back_edition")
+def take_back_edition(*, by: Actor, at: datetime | None = None, key: str = "", edition: str) -> None:
+    """Remove the places that a list added, while nothing hangs on them and it changed no older place.
+
+    Errors: ``Refused`` with what stands in the way; then nothing is removed.
+    """
+    refuse(import_refusal(by))
+    added = Region.objects.filter(added_in=edition)
+    changed = Region.objects.filter(edition=edition).exclude(added_in=edition).count()
+    refuse(take_back_refusal(edition, added.count(), changed))
+    first = added.order_by("code").first()
+    assert first is not None, "an edition without places is refused"
+    record(subject=first, note=f"撤回 {edition}", count=added.count())
+    for level in reversed(LEVEL_NAMES.values()):
+        try:
+            added.filter(level=level).delete()
+        except ProtectedError:
+            refuse(Refusal("regions.edition_in_use", f"{edition}的地方已经有组织、需求或下级在用，不能撤回。"))
 
 
 @action("regions.add_example_villages")

@@ -18,8 +18,10 @@ from bangfu.apps.regions.queries import (
     within_filter,
 )
 from bangfu.apps.regions.questions import MapFigure, PlacePanel, map_figures, panels_of_place
+from bangfu.apps.regions.sheets import IMPORTER
 
 __all__ = [
+    "IMPORTER",
     "SHIPPED_EDITION",
     "Found",
     "LoadReport",

@@ -17,7 +17,8 @@ class Region(models.Model):
     """One place: province, prefecture, county, town or village, from a day to a day.
 
     ``name`` is the official one (三排村委会), ``full_name`` the path from the prefecture in everyday words. ``search`` holds
-    what the picker looks through: path, readings and old names. ``edition`` names the code list that last confirmed the row.
+    what the picker looks through: path, readings and old names. ``edition`` names the code list that last spoke of the row,
+    ``added_in`` the one that brought it.
     """
 
     class Level(models.TextChoices):
@@ -37,6 +38,7 @@ class Region(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from")
     edition = models.CharField(max_length=40, blank=True)
+    added_in = models.CharField(max_length=40, blank=True)
     pinyin = models.CharField(max_length=200, blank=True)
     initials = models.CharField(max_length=60, blank=True)
     search = models.TextField(blank=True)
@@ -46,8 +48,11 @@ class Region(models.Model):
     is_offered = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False)
 
+    # What stands above, province first, when the reader fetched it together with the row.
+    above_known: "tuple[Region, ...] | None" = None
+
     FIELD_CLASSES = classify(
-        public="id code name full_name level kind parent valid_from valid_to merged_into edition pinyin initials search "
+        public="id code name full_name level kind parent valid_from valid_to merged_into edition added_in pinyin initials search "
         "lon lat point_source is_offered is_example"
     )
 

@@ -138,6 +138,19 @@ def example_refusal(town: str, number: int) -> Refusal | None:
     return None
 
 
+def take_back_refusal(edition: str, added: int, changed: int) -> Refusal | None:
+    """Why a list cannot be taken back, or None: only one that added places and touched no others can."""
+    if changed:
+        return Refusal(
+            "regions.edition_changed",
+            f"{edition}改动了 {changed} 个原有的地方，不能直接撤回。",
+            "请导入改正后的名单。",
+        )
+    if not added:
+        return Refusal("regions.edition_unknown", f"没有由{edition}加入的地方。")
+    return None
+
+
 def fact_refusal(name: str, value: str, source: str, as_of: date, today: date) -> Refusal | None:
     """Why a fact cannot be stated, or None: it needs a name, a value, a source and a day that has come."""
     if not (name.strip() and value.strip()):

@@ -28,7 +28,8 @@ def syllables(name: str) -> list[str]:
     >>> syllables("东莞Q市")
     ['dong', 'guan', 'q', 'shi']
     """
-    return lazy_pinyin(name, errors=lambda unread: [character.lower() for character in unread])
+    # The library's types name a text only; a list, which it documents too, keeps one entry a character.
+    return list(lazy_pinyin(name, errors=lambda unread: [character.lower() for character in unread]))  # type: ignore[arg-type,return-value]
 
 
 def full_pinyin(name: str) -> str:

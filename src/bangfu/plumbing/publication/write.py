@@ -26,7 +26,7 @@ def canonical_bytes(
     kind: str, subject: str, at: datetime, fields: Mapping[str, Any], sealed: Mapping[str, str]
 ) -> bytes:
     """The bytes of a statement by RFC 8785. ``sealed`` maps a field to its commitment."""
-    statement = {
+    statement: dict[str, Any] = {
         "v": FORMAT_VERSION,
         "kind": kind,
         "subject": subject,

@@ -20,7 +20,10 @@ else:
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
 from django.core.exceptions import ImproperlyConfigured  # noqa: E402
-from django.db.backends.sqlite3 import base  # noqa: E402
+from django.db.backends.sqlite3 import base as _base  # noqa: E402
+
+# The stubs leave out the wrapper's private hooks, which are what this module is about.
+base: Any = _base
 
 Version = tuple[int, int, int]
 

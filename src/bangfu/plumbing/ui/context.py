@@ -31,8 +31,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "public": shown(lists.PUBLIC, path, may),
         "phone": shown(lists.PHONE, path, may),
         "help": shown(lists.HELP, path, may),
-        "sign_in": (shown(lists.SIGN_IN, path, may) or [None])[0],
-        "publish": (shown(lists.PUBLISH, path, may) or [None])[0],
+        "sign_in": next(iter(shown(lists.SIGN_IN, path, may)), None),
+        "publish": next(iter(shown(lists.PUBLISH, path, may)), None),
         "footer": [
             {"label": part.label, "links": links} for part in lists.FOOTER if (links := shown(part.links, path, may))
         ],

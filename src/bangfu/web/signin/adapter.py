@@ -14,8 +14,12 @@ from bangfu.plumbing.clock import now
 
 def stamp_session(request: HttpRequest, method: str) -> None:
     """Note in the fresh session when and on what device it began, and how (``method``: password, passkey, demo …)."""
-    request.session[people.SIGNED_IN_AT] = request.session[people.SEEN_AT] = now().isoformat()
-    request.session[people.DEVICE] = people.device_words(request.META.get("HTTP_USER_AGENT", ""))
+    request.session[people.session_store.SIGNED_IN_AT] = request.session[people.session_store.SEEN_AT] = (
+        now().isoformat()
+    )
+    request.session[people.session_store.DEVICE] = people.session_store.device_words(
+        request.META.get("HTTP_USER_AGENT", "")
+    )
     people.note_sign_in(by=Actor(person=str(request.user.pk), kind="person"), method=method)
 
 
@@ -29,7 +33,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "busy": _("现在登录的人太多，请过几秒再试。"),
         "incorrect_password": _("密码不对。"),
         "enter_current_password": _("请输入现在的密码。"),
-        "incorrect_code": _("验证码不对，请看验证器上最新的 6 位数字。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -39,18 +42,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password, counting the try before the hash; see ``people``."""
         login = str(credentials.get("username", "")).strip().casefold()
-        tried = people.reserve_try(login=login, address=self.get_client_ip(request), at=now())
+        tried = people.tries.reserve_try(login=login, address=self.get_client_ip(request), at=now())
         if tried is None:
             raise self.validation_error("too_many_login_attempts")
-        with people.hashing_slot() as free:
+        with people.tries.hashing_slot() as free:
             if not free:
-                people.release_try(tried)
+                people.tries.release_try(tried)
                 raise self.validation_error("busy")
             person = self._check(request, **credentials)
         if person is None:
             people.note_failed_sign_in(by=PUBLIC_ACTOR, tried=tried)
             return None
-        people.release_try(tried)
+        people.tries.release_try(tried)
         return person
 
     def _check(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:

@@ -2,7 +2,7 @@
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from bangfu.plumbing.sealed import open_text, seal_text
 
@@ -11,6 +11,10 @@ PLACE = "allauth.mfa.secret"
 
 class MFAAdapter(DefaultMFAAdapter):
     """Named by ``MFA_ADAPTER``: seals the shared secrets and speaks of passkeys in Chinese."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("验证码不对，请看验证器上最新的 6 位数字。"),
+    }
 
     def encrypt(self, text: str) -> str:
         return seal_text(text, PLACE)

@@ -92,7 +92,7 @@ def _is_repeated(plain: str) -> bool:
 def _run_share(plain: str) -> float:
     """The share of characters that lie in a run of four or more along a known row, forwards or backwards."""
     rows = RUNS + tuple(row[::-1] for row in RUNS)
-    covered = set()
+    covered: set[int] = set()
     for start in range(len(plain) - 3):
         if any(plain[start : start + 4] in row for row in rows):
             covered.update(range(start, start + 4))

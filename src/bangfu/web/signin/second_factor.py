@@ -10,7 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
-from bangfu.apps.people.api import IDLE_MAX, SEEN_AT, SIGNED_IN_AT, SIGNED_IN_MAX
+from bangfu.apps.people.api import IDLE_MAX, SIGNED_IN_MAX, session_store
 from bangfu.plumbing.access import ROLES, Actor
 from bangfu.plumbing.clock import now
 
@@ -45,13 +45,13 @@ def _is_open(path: str) -> bool:
 def _has_expired(request: HttpRequest) -> bool:
     """Whether the session of a member of staff is too old or was idle too long; notes the present use, once a minute."""
     at = now()
-    started, seen = request.session.get(SIGNED_IN_AT), request.session.get(SEEN_AT)
+    started, seen = request.session.get(session_store.SIGNED_IN_AT), request.session.get(session_store.SEEN_AT)
     if started and at - datetime.fromisoformat(started) > SIGNED_IN_MAX:
         return True
     if seen and at - datetime.fromisoformat(seen) > IDLE_MAX:
         return True
     if not seen or (at - datetime.fromisoformat(seen)).total_seconds() >= SEEN_EVERY_SECONDS:
-        request.session[SEEN_AT] = at.isoformat()
+        request.session[session_store.SEEN_AT] = at.isoformat()
     return False
 
 

@@ -25,7 +25,12 @@ def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
-def _render(request: HttpRequest, **more: Any) -> HttpResponse:
+def _person(request: HttpRequest) -> Any:
+    # `login_required` stands before every view here.
+    return request.user
+
+
+def _render(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponse:
     actor = _actor(request)
     held = sorted({name for name in PERMISSIONS if actor.has(name)})
     context = {
@@ -34,11 +39,11 @@ def _render(request: HttpRequest, **more: Any) -> HttpResponse:
         "tokens": live_tokens(actor, now()),
         "permissions": [{"name": name, "sentence": PERMISSIONS[name]} for name in held],
         "days": TOKEN_DAYS,
-        "has_password": request.user.has_usable_password(),
-        "shortcuts": request.user.shortcuts,
+        "has_password": _person(request).has_usable_password(),
+        "shortcuts": _person(request).shortcuts,
         "key": opaque_id(),
     }
-    return render(request, "web/settings.html", context | more)
+    return render(request, "web/settings.html", context | more, status=status)
 
 
 @require_GET
@@ -63,7 +68,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     actor = _actor(request)
     spare = request.session.session_key or ""
     keys = people.session_keys(actor.person, request.POST.getlist("session"), spare=spare)
-    people.end_sessions(by=actor, person=request.user, session_keys=keys)
+    people.end_sessions(by=actor, person=_person(request), session_keys=keys)
     return HttpResponseRedirect(reverse("web:settings"))
 
 
@@ -83,7 +88,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
             secret=secret,
         )
     except Refused as refused:
-        return _render(request, refusal=refused.refusal, errors_on_page=True)
+        return _render(request, status=409, refusal=refused.refusal, errors_on_page=True)
     return _render(request, made=token, secret=secret)
 
 
@@ -94,5 +99,5 @@ def end_token(request: HttpRequest, token: int) -> HttpResponse:
     try:
         revoke_token(by=_actor(request), at=now(), token_id=token)
     except Refused as refused:
-        return _render(request, refusal=refused.refusal, errors_on_page=True)
+        return _render(request, status=409, refusal=refused.refusal, errors_on_page=True)
     return HttpResponseRedirect(reverse("web:settings"))

@@ -12,10 +12,10 @@ from bangfu.apps.organisations.actions.writing import (
     put_columns,
     replace_rows,
     search_text,
-    values_of,
     who,
 )
 from bangfu.apps.organisations.models import ChangeProposal, Organisation
+from bangfu.apps.organisations.queries.profile import profile_values
 from bangfu.apps.organisations.rules.decisions import decide_refusal, profile_refusal, version_refusal
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS, SEARCHED, read, written
 from bangfu.plumbing.access import Actor
@@ -31,7 +31,7 @@ def apply_changes(
 
     Returns: field → (old, new) of what really changed. Errors: ``Refused``.
     """
-    before = values_of(organisation)
+    before = profile_values(organisation)
     clean = clean_or_refuse(values)
     changes = {name: (before[name], new) for name, new in clean.items() if written(before[name]) != written(new)}
     if not changes:
@@ -117,10 +117,10 @@ def propose_change(
     if known is None or not known.proposable:
         raise Refused(Refusal("organisations.field", "这一栏不能由组织自己修改。", "请联系登记管理机关。"))
     clean = written(clean_or_refuse({field: new})[field])
-    old = written(values_of(organisation)[field])
+    old = written(profile_values(organisation)[field])
     if clean == old:
         raise Refused(Refusal("organisations.no_change", f"“{known.words}”与现在的内容相同。", "没有需要提交的变更。"))
-    refuse(profile_refusal({**values_of(organisation), field: read(field, clean)}))
+    refuse(profile_refusal({**profile_values(organisation), field: read(field, clean)}))
     ChangeProposal.objects.filter(organisation=organisation, field=field, state="open").update(
         state="withdrawn", decided_at=at, decision="由新的变更代替"
     )

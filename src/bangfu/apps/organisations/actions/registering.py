@@ -29,7 +29,8 @@ def code_taken_refusal(code: str | None, besides: int | None = None) -> Refusal 
     """Why a credit code cannot be given again: an organisation has it."""
     if not code:
         return None
-    holder = Organisation.objects.filter(credit_code=code).exclude(pk=besides).first()
+    holders = Organisation.objects.filter(credit_code=code)
+    holder = (holders if besides is None else holders.exclude(pk=besides)).first()
     if holder is None:
         return None
     return Refusal(

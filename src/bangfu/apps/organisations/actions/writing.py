@@ -5,7 +5,7 @@ from typing import Any
 
 from bangfu.apps.organisations.models import Capability, Organisation, Resource, ServiceArea, ThemeTag
 from bangfu.apps.organisations.rules.duplicates import name_key
-from bangfu.apps.organisations.rules.profile import COLUMNS, PROFILE_FIELDS, written
+from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS, written
 from bangfu.apps.organisations.wording import name_of
 from bangfu.engines.text import initials, search_tokens, sort_key
 from bangfu.plumbing.access import Actor
@@ -24,22 +24,6 @@ def locked(number: str) -> Organisation:
     if found is None:
         raise Refused(Refusal("organisations.unknown", f"没有编号为 {number} 的组织。", "请核对编号。"))
     return found
-
-
-def values_of(organisation: Organisation) -> dict[str, Any]:
-    """Every editable field as it stands, in the form in which `rules.profile` speaks of it."""
-    values: dict[str, Any] = {name: getattr(organisation, name) for name in COLUMNS}
-    values["themes"] = sorted(row.theme for row in organisation.themes.all())
-    values["capabilities"] = {
-        row.capability: [row.level, row.evidence]
-        for row in sorted(organisation.capabilities.all(), key=lambda each: each.capability)
-    }
-    values["resources"] = {
-        row.resource: [row.amount, row.unit]
-        for row in sorted(organisation.resources.all(), key=lambda each: each.resource)
-    }
-    values["service_regions"] = sorted(row.region_id for row in organisation.service_areas.all())
-    return values
 
 
 def put_columns(organisation: Organisation, values: Mapping[str, Any]) -> None:

@@ -66,6 +66,11 @@ class DuplicatePair(models.Model):
     def __str__(self) -> str:
         return f"{self.first_id}~{self.second_id}"
 
+    @property
+    def both(self) -> tuple[Organisation, Organisation]:
+        """The two, in order."""
+        return self.first, self.second
+
 
 class Merge(models.Model):
     """``source`` was declared to be ``target``: a dated pointer. No other row is rewritten, so it can be undone."""

@@ -14,6 +14,7 @@ from bangfu.apps.organisations.queries.standing import within
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS
 from bangfu.apps.organisations.wording import search_words
 from bangfu.apps.people.api import Todo
+from bangfu.apps.regions.api import Region
 from bangfu.plumbing.access import Actor, Denied, Hidden, Scope
 from bangfu.plumbing.clock import SHANGHAI, today
 
@@ -144,3 +145,17 @@ def todo_items(actor: Actor, at: datetime) -> list[Todo]:
         url = reverse("organisations:desk-profile", args=[one.number])
         items.append(Todo(_("复核"), one.name, one.region.full_name, due, url, _("复核资料")))
     return items
+
+
+def may_create_in(actor: Actor, region_id: int | None) -> None:
+    """Errors: ``Denied`` when the place is outside what the actor registers for."""
+    place = Region.objects.filter(pk=region_id or 0).first()
+    if place is not None and not actor.may("organisations.create", Scope(region=place.code)):
+        raise Denied("organisations.create")
+
+
+def may_keep_contacts_in(actor: Actor, region_id: int | None) -> None:
+    """Errors: ``Denied`` when the place is outside what the actor keeps contacts for."""
+    place = Region.objects.filter(pk=region_id or 0).first()
+    if place is not None and not actor.may("contacts.change", Scope(region=place.code)):
+        raise Denied("contacts.change")

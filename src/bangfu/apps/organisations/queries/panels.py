@@ -1,7 +1,6 @@
 """What this room adds to other pages: the organisations of a place, rows for the site's search."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
@@ -9,21 +8,13 @@ from bangfu.apps.organisations.models import Office, Organisation
 from bangfu.apps.organisations.queries.listing import Search, for_list, public_organisations
 from bangfu.apps.organisations.rules.words import COUNTED_KINDS, KIND_NAMES
 from bangfu.apps.organisations.wording import name_of
-from bangfu.apps.regions.api import Region, within_filter
+from bangfu.apps.regions.api import PlacePanel, Region, within_filter
 from bangfu.plumbing.access import Actor
 
 SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class PlacePanel:
-    """The organisations of a place: a few, how many in all, and where the whole list is."""
-
-    template: str
-    context: dict[str, Any]
-
-
-def panels_of_place(actor: Actor, region: Region) -> list[PlacePanel]:
+def panels_of_place(region: Region, actor: Actor) -> list[PlacePanel]:
     """The social organisations that are at a place or said that they serve it. Two queries for the list."""
     here = Organisation.objects.filter(state="verified", merged_into=None, kind__in=COUNTED_KINDS)
     found = here.filter(within_filter("region", region.code))
@@ -36,7 +27,10 @@ def panels_of_place(actor: Actor, region: Region) -> list[PlacePanel]:
         "serving": list(serving.select_related("region").order_by("name_order")[:SHOWN]),
         "url": f"{reverse('organisations:list')}?region={region.region_code.prefix}",
     }
-    return [PlacePanel("organisations/place_panel.html", context)]
+    open_data = [{"number": each.number, "name": each.name} for each in rows]
+    if not rows and not context["serving"]:
+        return []
+    return [PlacePanel("orgs", "社会组织", "organisations/place_panel.html", context, open_data)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ from bangfu.apps.organisations.models import (
 )
 from bangfu.apps.organisations.queries.standing import is_public, public_number, scope_of
 from bangfu.apps.organisations.rules.decisions import has_live_qualification
+from bangfu.apps.organisations.rules.profile import COLUMNS
 from bangfu.apps.organisations.rules.words import COUNTED_KINDS, CREDIT_STATUSES, EVIDENCE_GRADES, KIND_NAMES
 from bangfu.apps.organisations.wording import name_of
 from bangfu.plumbing.access import Actor, Hidden
+from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.fieldclasses import PUBLIC
 from bangfu.values import Quarter
@@ -167,6 +169,31 @@ def public_profile(profile: Profile) -> dict[str, Any]:
     row["hubs"] = [{"number": each.hub.number, "name": each.hub.name} for each in profile.hubs]
     row["members"] = [{"number": each.member.number, "name": each.member.name} for each in profile.members]
     return row
+
+
+def profile_values(organisation: Organisation) -> dict[str, Any]:
+    """Every editable field as it stands, as forms and proposals speak of it."""
+    values: dict[str, Any] = {name: getattr(organisation, name) for name in COLUMNS}
+    values["themes"] = sorted(row.theme for row in organisation.themes.all())
+    values["capabilities"] = {
+        row.capability: [row.level, row.evidence]
+        for row in sorted(organisation.capabilities.all(), key=lambda each: each.capability)
+    }
+    values["resources"] = {
+        row.resource: [row.amount, row.unit]
+        for row in sorted(organisation.resources.all(), key=lambda each: each.resource)
+    }
+    values["service_regions"] = sorted(row.region_id for row in organisation.service_areas.all())
+    return values
+
+
+def history_of(organisation: Organisation, most: int = 12) -> list[AuditRecord]:
+    """The newest traces of an organisation; for those who work with it."""
+    return list(
+        AuditRecord.objects.filter(
+            subject_type=Organisation._meta.label_lower, subject_id=str(organisation.pk)
+        ).order_by("-id")[:most]
+    )
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from bangfu.apps.organisations.models import Capacity, HubMembership, Organisation, ResponsiblePerson
 from bangfu.apps.organisations.rules.words import COUNTED_KINDS, KIND_NAMES
 from bangfu.apps.organisations.wording import name_of
+from bangfu.apps.people.api import holders_of, names_of
 from bangfu.plumbing.access import EVERYWHERE, Actor, Denied, Hidden, Scope
 from bangfu.values import CreditCode, InvalidValue, PublicNumber
 
@@ -151,3 +152,10 @@ def members_of(hub: str) -> list[str]:
     """Numbers of a hub's present members."""
     rows = HubMembership.objects.filter(hub__number=hub, to_day=None, member__merged_into=None)
     return list(rows.order_by("member__name_order").values_list("member__number", flat=True))
+
+
+def staff_of(number: str) -> list[tuple[str, str]]:
+    """(opaque id, working name) of the people who hold a grant on an organisation: who may answer for it."""
+    holders = holders_of("organisations.propose")
+    ids = [person for person, grants in holders.items() if any(grant.scope_id == number for grant in grants)]
+    return sorted(names_of(ids).items(), key=lambda pair: pair[1])

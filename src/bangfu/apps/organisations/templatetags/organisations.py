@@ -38,3 +38,24 @@ def field_words(name: str) -> str:
 def of_key(mapping: dict[str, Any], key: str) -> Any:
     """The value under a key, or the key itself: names of people by their opaque id."""
     return mapping.get(key, key)
+
+
+_ACTS = {
+    "register_organisation": "登记",
+    "import_organisations": "批量导入",
+    "change_organisation": "修改资料",
+    "verify_organisation": "核实通过",
+    "verify_organisations": "批量核实",
+    "return_organisation": "退回补充",
+    "resubmit_organisation": "重新提交",
+    "suspend_organisation": "停用",
+    "resume_organisation": "恢复",
+    "recheck_organisation": "复核",
+    "set_credit_status": "更新信用状态",
+}
+
+
+@register.filter
+def act_words(action: str) -> str:
+    """What an action of the trail is called."""
+    return _ACTS.get(action.removeprefix("organisations."), action)

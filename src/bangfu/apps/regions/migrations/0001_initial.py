@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('edition', models.CharField(blank=True, max_length=40)),
+                ('added_in', models.CharField(blank=True, max_length=40)),
                 ('pinyin', models.CharField(blank=True, max_length=200)),
                 ('initials', models.CharField(blank=True, max_length=60)),
                 ('search', models.TextField(blank=True)),

@@ -1,0 +1,362 @@
+"""Sample objects for the permission matrix and the other promises, made with the rooms' own actions.
+
+A kind of sample is what a row of a ``policy.py`` names in ``on``. A new room adds its maker to :data:`MAKERS`; a row whose
+kind has no maker fails the matrix by name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+from PIL import Image
+
+from bangfu.apps.followups.actions import ActionPoint, assign_followup
+from bangfu.apps.needs import actions as needs
+from bangfu.apps.needs.models import Need
+from bangfu.apps.needs.rules import Line
+from bangfu.apps.notices.actions import Words, send_notice
+from bangfu.apps.notices.models import Message
+from bangfu.apps.organisations import actions as organisations
+from bangfu.apps.people.actions import make_password_link
+from bangfu.apps.people.models import Person, RoleGrant
+from bangfu.apps.regions.actions import load_regions
+from bangfu.apps.regions.models import Region
+from bangfu.apps.regions.rules import PlaceRow
+from bangfu.plumbing.access import PERMISSIONS, ROLES, SYSTEM_ACTOR, Actor, Grant, Scope
+from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.files.actions import attach_file
+from bangfu.plumbing.files.models import StoredFile
+from bangfu.plumbing.imports.actions import upload_sheet
+from bangfu.plumbing.imports.importer import importers
+from bangfu.plumbing.rest.actions import digest_of, new_secret
+from bangfu.plumbing.rest.models import ApiToken
+from bangfu.plumbing.runs.models import Run
+from bangfu.plumbing.sheets import template
+from bangfu.values import CreditCode
+from tests.cast import VILLAGE, Member, make_cast
+
+ELSEWHERE = "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
+PLACES = (
+    ("440000000000", "广东省", "省"),
+    ("440100000000", "广州市", "市"),
+    ("440106000000", "天河区", "市辖区"),
+    ("440106001000", "五山街道", "街道"),
+    ("440106001990", "试验村委会", "示例村"),
+    ("441800000000", "清远市", "市"),
+    ("441802000000", "清城区", "市辖区"),
+    ("441802101000", "源潭镇", "镇"),
+    ("441802101990", "新桥村委会", "示例村"),
+    ("450000000000", "广西壮族自治区", "自治区"),
+    ("450300000000", "桂林市", "市"),
+    ("450302000000", "秀峰区", "市辖区"),
+    ("450302001000", "秀峰街道", "街道"),
+    ("450302001990", "山脚村委会", "示例村"),
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One object as an address names it.
+
+    ``args`` of the address; where it lies (``region``, ``organisation``: "" for what belongs to the whole installation); the
+    ``owner``'s role in the cast, "" for nobody of them; ``is_public``: anybody may know of it; ``body``: what a program sends.
+    """
+
+    args: tuple[Any, ...] = ()
+    region: str = ""
+    organisation: str = ""
+    owner: str = ""
+    is_public: bool = False
+    body: Mapping[str, Any] | None = None
+
+
+@dataclass
+class World:
+    """The cast with their tokens, and samples by kind."""
+
+    cast: dict[str, Member]
+    secrets: dict[str, str] = field(default_factory=dict)
+    samples: dict[str, list[Sample]] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def somebody(person: str, role: str, kind: str = "region", scope: str = "") -> Actor:
+    """An actor of no account with one grant: a colleague from elsewhere."""
+    return Actor(person=person, kind="person", grants=(Grant(role, kind, scope),))
+
+
+ELSEWHERES = {
+    role: somebody(f"elsewhere{role}"[:16], role, scope="45") for role in ("village", "county", "frontline", "bureau")
+}
+
+
+def make_places() -> None:
+    """Three branches of the tree, down to the village."""
+    rows = [PlaceRow(code=code, name=name, kind=kind) for code, name, kind in PLACES]
+    load_regions(by=SYSTEM_ACTOR, rows=rows, edition="试验")
+
+
+def picture() -> bytes:
+    """A small picture."""
+    out = BytesIO()
+    Image.new("RGB", (32, 32), (30, 90, 60)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def profile(number: int, region: str, **changes: Any) -> dict[str, Any]:
+    """The profile of an organisation as `register_organisation` takes it."""
+    return {
+        "name": f"试验{number}果树技术协会",
+        "credit_code": CreditCode.example("51", number).code,
+        "kind": "social_group",
+        "region_id": Region.objects.get(code=region).pk,
+        "summary": "会员多是退休果树技术员。",
+        "themes": ["fruit_industry"],
+        "capabilities": {"fruit_tree_technique": [3, "stated"]},
+    } | changes
+
+
+def make_organisation(number: int, region: str = "440106000000", *, verified: bool = True, **changes: Any) -> Any:
+    """An organisation, entered by one clerk and verified by another."""
+    clerk = somebody("clerkone", "bureau", scope=region[:2])
+    made = organisations.register_organisation(by=clerk, values=profile(number, region, **changes))
+    if not verified:
+        return made
+    return organisations.verify_organisation(by=somebody("clerktwo", "bureau", scope=region[:2]), number=made.number)
+
+
+def need_values(region: str, **changes: Any) -> dict[str, Any]:
+    """A need as `draft_need` takes it."""
+    return {
+        "title": "村卫生站缺 20 台血压计",
+        "words": "老人量血压要走五里路。",
+        "region": Region.objects.get(code=region),
+        "themes": ["health"],
+        "claim_by": today() + timedelta(days=30),
+        "accepted_by": "村委会",
+    } | changes
+
+
+def make_need(region: str, state: str, people: Mapping[str, Actor], **changes: Any) -> Need:
+    """A need brought to ``state`` by the people whose work that is; entered by the village."""
+    lines = [Line("血压计", 20, "台")]
+    need = needs.draft_need(by=people["village"], values=need_values(region, **changes), lines=lines)
+    if state in ("submitted", "verified", "published"):
+        need = needs.submit_need(by=people["village"], number=need.number)
+    if state in ("verified", "published"):
+        need = needs.verify_need(by=people["frontline"], number=need.number)
+    if state == "published":
+        need = needs.publish_need(by=people["bureau"], number=need.number)
+    return need
+
+
+def _hands(world: World, region: str) -> Mapping[str, Actor]:
+    if region == ELSEWHERE:
+        return ELSEWHERES
+    return {role: member.actor for role, member in world.cast.items()}
+
+
+def _need(state: str, *more: Any, body: Mapping[str, Any] | None = None) -> Callable[[World], list[Sample]]:
+    def make(world: World) -> list[Sample]:
+        found = []
+        for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
+            need = make_need(region, state, _hands(world, region))
+            found.append(Sample((need.number, *more), region, "", owner, state == "published", body))
+        return found
+
+    return make
+
+
+def _drafts_of_programs(world: World) -> list[Sample]:
+    body = {
+        "title": "村小学缺 5 台打印机",
+        "themes": ["health"],
+        "lines": [{"item": "打印机", "quantity": 5, "unit": "台"}],
+    }
+    return [Sample((), region, body=body | {"region": region}) for region in (VILLAGE, ELSEWHERE)]
+
+
+def _need_files(world: World, *, released: bool) -> list[Sample]:
+    found = []
+    for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
+        people = _hands(world, region)
+        need = make_need(region, "published" if released else "submitted", people)
+        stored = attach_file(by=people["village"], at=now(), owner=need, data=picture())
+        StoredFile.objects.filter(pk=stored.pk).update(is_public=released)
+        found.append(Sample((stored.pk,), region, "", owner, released))
+    return found
+
+
+def _organisations(world: World) -> list[Sample]:
+    own = world.objects["organisation"]
+    other = make_organisation(901, "450302000000")
+    return [
+        Sample((one.number,), code, one.number, "", True)
+        for one, code in ((own, "440106000000"), (other, "450302000000"))
+    ]
+
+
+def _followups(world: World) -> list[Sample]:
+    bureau, village = world.cast["bureau"].actor, world.cast["village"]
+    found = []
+    for by, owner, scope in (
+        (bureau, village, Scope(region=VILLAGE)),
+        (ELSEWHERES["bureau"], world.cast["nobody"], Scope(region=ELSEWHERE)),
+    ):
+        point = ActionPoint("回访血压计", str(owner.person.pk), now() + timedelta(days=3), scope)
+        made = assign_followup(by=by, point=point)
+        found.append(Sample((made.pk,), scope.region, "", "village" if owner is village else "nobody"))
+    return found
+
+
+def _messages(world: World) -> list[Sample]:
+    found = []
+    for role in ("village", "donor"):
+        person = str(world.cast[role].person.pk)
+        send_notice(by=SYSTEM_ACTOR, words=Words("must_know", "请看一眼", "有一条需求退回了。"), audience=[person])
+        found.append(Sample((Message.objects.get(person=person).pk,), owner=role))
+    return found
+
+
+def _runs(world: World) -> list[Sample]:
+    found = []
+    for role in ("county", "staff"):
+        run = Run.objects.create(kind="plan", title="试算", person=str(world.cast[role].person.pk), created_at=now())
+        found.append(Sample((run.pk,), owner=role))
+    return found
+
+
+def _batches(world: World) -> list[Sample]:
+    found = []
+    for role in ("bureau", "district"):
+        data = template(importers()["organisations"].schema())
+        batch = upload_sheet(
+            by=world.cast[role].actor,
+            kind="organisations",
+            file_name="名录.xlsx",
+            data=data,
+            sha256=sha256(data).hexdigest(),
+        )
+        found.append(Sample((batch.pk,), owner=role))
+    return found
+
+
+def _kind(kind: str) -> Callable[[World], list[Sample]]:
+    return lambda world: [Sample((kind,), is_public=True)] if kind in importers() else []
+
+
+def _tokens(world: World) -> list[Sample]:
+    found = []
+    for role in ("county", "bureau"):
+        token = make_token(world.cast[role].person, new_secret())
+        found.append(Sample((token.pk,), owner=role))
+    return found
+
+
+def make_token(person: Person, secret: str, scopes: tuple[str, ...] = tuple(PERMISSIONS)) -> ApiToken:
+    """A token with every scope, whatever its person holds: the hardest case for the interface."""
+    at = now()
+    return ApiToken.objects.create(
+        person=str(person.pk),
+        name="试验",
+        digest=digest_of(secret),
+        scopes=list(scopes),
+        created_at=at,
+        expires_at=at + timedelta(days=1),
+    )
+
+
+def credential() -> dict[str, Any]:
+    """What a browser sends when it has made a passkey."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    attested = AttestedCredentialData.create(b"\0" * 16, b"t" * 8, key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(sha256(b"testserver").digest(), flags, 0, attested)
+    attestation = AttestationObject.create("none", data, {})
+    return {
+        "id": "eHg",
+        "rawId": "eHg",
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(b'{"type":"webauthn.create","challenge":"eA","origin":"http://testserver"}'),
+            "attestationObject": websafe_encode(bytes(attestation)),
+        },
+    }
+
+
+def _passkeys(world: World) -> list[Sample]:
+    found = []
+    for role in ("county", "bureau"):
+        data = {"name": "电话", "credential": credential()}
+        key = Authenticator.objects.create(user=world.cast[role].person, type="webauthn", data=data)
+        found.append(Sample((key.pk,), owner=role))
+    return found
+
+
+def _grants(world: World) -> list[Sample]:
+    return [Sample((RoleGrant.objects.get(person=world.cast["county"].person).pk,))]
+
+
+def _links(world: World) -> list[Sample]:
+    token = make_password_link(by=world.cast["administrator"].actor, person=world.cast["donor"].person)
+    return [Sample((token,), is_public=True)]
+
+
+def _nobodys_file(world: World) -> list[Sample]:
+    grant = RoleGrant.objects.first()
+    stored = attach_file(by=world.cast["county"].actor, at=now(), owner=grant, data=picture())
+    return [Sample((stored.pk,))]
+
+
+MAKERS: dict[str, Callable[[World], list[Sample]]] = {
+    "published_need": _need("published"),
+    "submitted_need": _need("submitted"),
+    "draft_need": _need("draft"),
+    "need_to_submit": _need("draft", "submit"),
+    "need_to_verify": _need("submitted", "verify"),
+    "need_to_return": _need("submitted", "return"),
+    "need_to_publish": _need("verified", "publish"),
+    "need_to_withdraw": _need("submitted", "withdraw"),
+    "need_to_draft_by_program": _drafts_of_programs,
+    "need_to_verify_by_program": _need("submitted", "verify", body={"reason": "看过了"}),
+    "need_to_publish_by_program": _need("verified", "publish", body={"reason": ""}),
+    "need_file": lambda world: _need_files(world, released=False),
+    "released_need_file": lambda world: _need_files(world, released=True),
+    "file_of_nobody": _nobodys_file,
+    "organisation": _organisations,
+    "place": lambda world: [Sample((code,), code, is_public=True) for code in (VILLAGE, ELSEWHERE)],
+    "mca_code": lambda world: [],
+    "followup": _followups,
+    "message": _messages,
+    "run": _runs,
+    "import_batch": _batches,
+    **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "regions")},
+    "token": _tokens,
+    "person": lambda world: [Sample((world.cast["county"].person.pk,))],
+    "grant": _grants,
+    "password_link": _links,
+    "role": lambda world: [Sample((role,), is_public=True) for role in ROLES],
+    "passkey": _passkeys,
+}
+
+
+def make_world() -> World:
+    """Places, one organisation of the cast's own, the cast, a token for each of them, and a sample maker for every kind."""
+    make_places()
+    own = make_organisation(900)
+    bound = dict.fromkeys(("hub", "staff", "treasurer", "employer"), own.number)
+    world = World(make_cast(bound), objects={"organisation": own})
+    for role, member in world.cast.items():
+        if member.person is not None:
+            world.secrets[role] = new_secret()
+            make_token(member.person, world.secrets[role])
+    world.samples = {kind: make(world) for kind, make in MAKERS.items()}
+    return world
