@@ -47,7 +47,6 @@ def test_features_are_entered_only_by_their_door():
         ("bangfu.config.wiring", "bangfu.apps.people.api", False),
         ("bangfu.apps.needs.views", "bangfu.apps.needs.queries.page", False),
         ("bangfu.apps.needs.actions", "bangfu.apps.regions.api.region_of", False),
-        ("bangfu.config.api", "bangfu.apps.needs.routes.router", False),
         ("bangfu.config.example", "bangfu.apps.people.actions", True),
         ("bangfu.web.views.home", "bangfu.apps.needs.routes.router", True),
     ],
