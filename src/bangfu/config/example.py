@@ -8,15 +8,12 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import bangfu.packs
 from bangfu.apps.needs import example as needs
 from bangfu.apps.organisations import example as organisations
-from bangfu.apps.people import actions as people_actions
 from bangfu.apps.people import example as people
-from bangfu.apps.people.api import grants_of
-from bangfu.apps.people.models import Person
-from bangfu.apps.people.rules import DEMO_PREFIX, WantedGrant
 from bangfu.apps.regions.api import (
     SHIPPED_EDITION,
     Region,
@@ -25,7 +22,7 @@ from bangfu.apps.regions.api import (
     read_pack,
 )
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor
-from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.clock import now
 
 SEED = 20231006  # the day of the notice
 ORGANISATIONS = {"small": 300, "city": 8_000, "province": 72_000}
@@ -43,48 +40,23 @@ Say = Callable[[str], None]
 
 def build(*, scale: str, say: Say) -> None:
     """Fill an empty site; a site that has its cast already is left alone."""
-    if people_are_there():
+    if people.is_built():
         return
-    at = now()
     say("区划：广东全省……")
     load_regions(by=SYSTEM_ACTOR, rows=read_pack(), edition=SHIPPED_EDITION)
     villages = add_example_villages(by=SYSTEM_ACTOR, villages=_chosen_towns())
     say(f"示例村 {len(villages)} 个。人员……")
-    cast = people.build_cast(scopes=_scopes(villages[0], organisations.example_numbers(at)))
+    cast = people.build_cast(scopes=_scopes(villages[0]))
     teams = _teams(villages)
-    say(f"社会组织 {ORGANISATIONS[scale]} 家……")
-    organisations.build_example(
-        author=_actor(cast["bureau"]),
-        verifier=_actor(_second_clerk()),
-        count=ORGANISATIONS[scale],
-        random=Random(SEED),  # noqa: S311
-        at=at,
-    )
+    say(f"组织 {ORGANISATIONS[scale]} 家……")
+    _build_organisations(scale, cast)
     say(f"需求 {NEEDS[scale]} 条……")
     _build_needs(scale, villages, cast, teams)
 
 
-def _actor(person: Person) -> Actor:
-    return Actor(person=person.pk, kind="person", grants=grants_of(person.pk))
-
-
-def _second_clerk() -> Person:
-    """Who verifies what the bureau's clerk of the cast entered."""
-    person = people_actions.create_person(by=SYSTEM_ACTOR, login="clerk-2", name="江映雪")
-    people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=WantedGrant(person.pk, "bureau", "44", today()))
-    return person
-
-
-def people_are_there() -> bool:
-    """Whether the cast was made already: it is made after the places and before everything else."""
-    return Person.objects.filter(login__startswith=DEMO_PREFIX).exists()
-
-
 def sign_ins() -> list[tuple[str, str, str]]:
-    """Each role with its sign-in and the name of who plays it."""
-    names = dict(Person.objects.filter(login__startswith=DEMO_PREFIX).values_list("login", "name"))
-    logins = {role: f"{DEMO_PREFIX}{role.replace('_', '-')}" for role in ROLES}
-    return [(role.title, logins[name], names.get(logins[name], "")) for name, role in ROLES.items()]
+    """Each role's title with its sign-in and the name of who plays it."""
+    return people.sign_ins()
 
 
 def _chosen_towns() -> list[tuple[str, str]]:
@@ -98,13 +70,18 @@ def _chosen_towns() -> list[tuple[str, str]]:
     return found[: len(names)]
 
 
-def _scopes(village: Region, numbers: Mapping[str, str]) -> dict[str, str]:
-    """Where each member of the cast works: around the first village, and for the first organisations."""
+def _scopes(village: Region) -> dict[str, str]:
+    """Where each member of the cast works: around the first village."""
     county = village.code[:6]
     wanted = {"bureau": "44", "district": "440106", "village": village.code, "supervisor": "44"}
     wanted |= dict.fromkeys(("county", "frontline", "care_worker"), county)
-    wanted |= {role: numbers["staff"] for role, each in ROLES.items() if each.scope_kind == "organisation"}
-    return wanted | {"hub": numbers["hub"], "panel_member": "example-call"}
+    numbers = organisations.example_numbers(now())
+    for role, each in ROLES.items():
+        if each.scope_kind == "organisation":
+            wanted[role] = numbers["hub" if role == "hub" else "staff"]
+        elif each.scope_kind not in ("all", "region"):
+            wanted[role] = f"example-{role}"
+    return wanted
 
 
 def _teams(villages: list[Region]) -> dict[str, list[str]]:
@@ -115,15 +92,27 @@ def _teams(villages: list[Region]) -> dict[str, list[str]]:
         for second in (0, 1):
             name = TEAM_NAMES[(serial * 2 + second) % len(TEAM_NAMES)]
             login = f"team-{prefecture}-{second + 1}"
-            person = people_actions.create_person(by=SYSTEM_ACTOR, login=login, name=name)
-            wanted = WantedGrant(person.pk, "frontline", prefecture, today())
-            people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=wanted)
+            person = people.add_colleague(login=login, name=name, role="frontline", scope_id=prefecture)
             found.setdefault(prefecture, []).append(person.pk)
     return found
 
 
+def _build_organisations(scale: str, cast: Mapping[str, Any]) -> None:
+    """Entered by a colleague of the bureau's member of the cast, who verifies: what waits can be verified in the demo."""
+    colleague = people.add_colleague(login="registry-1", name="方书琴", role="bureau", scope_id="44")
+    organisations.build_example(
+        texts=TEXTS,
+        author=Actor(person=colleague.pk, kind="person"),
+        verifier=Actor(person=cast["bureau"].pk, kind="person"),
+        staff={role: cast[role].pk for role in ("hub", "staff", "treasurer")},
+        count=ORGANISATIONS[scale],
+        random=Random(SEED),  # noqa: S311
+        at=now(),
+    )
+
+
 def _build_needs(
-    scale: str, villages: list[Region], cast: Mapping[str, Person], teams: Mapping[str, list[str]]
+    scale: str, villages: list[Region], cast: Mapping[str, Any], teams: Mapping[str, list[str]]
 ) -> None:
     home = villages[0].code[:6]
     placed = []

@@ -8,7 +8,7 @@ from bangfu.apps.needs import api as needs
 from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
-from bangfu.apps.programmes import pages as programmes
+from bangfu.apps.programmes import api as programmes
 from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
@@ -16,6 +16,7 @@ from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
 from bangfu.plumbing.runs.actions import Runner, wire_runners
+from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
@@ -41,7 +42,11 @@ RUNNERS: dict[str, Runner] = {}
 IMPORTERS: dict[str, Importer] = {
     "regions": regions.IMPORTER,
     "organisations": organisations.IMPORTER,
+    "needs": needs.IMPORTER,
 }
+
+# What the worker looks after about once a minute.
+MINUTELY: Sequence[Minutely] = (notices.send_due,)
 
 
 def connect() -> None:
@@ -50,4 +55,5 @@ def connect() -> None:
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
     wire_runners(RUNNERS)
+    wire_minutely(MINUTELY)
     wire_importers(IMPORTERS)

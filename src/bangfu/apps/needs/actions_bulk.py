@@ -32,18 +32,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class NewNeed:
-    """A need to be written: ``values`` as for ``draft_need``, its items, and for the example what happened to it."""
+    """A need to be written: ``values`` as for ``draft_need``, its items, and for the example what happened to it.
+
+    ``is_complete`` says of an imported row whether it can be verified as it is.
+    """
 
     values: Mapping[str, Any]
     lines: Sequence[Line]
     steps: Sequence[Step] = field(default=())
+    is_complete: bool = True
 
 
 def _insert(news: Sequence[NewNeed], *, entered_by: str, at: datetime) -> list[Need]:
     numbers = allocate("N", at=at, count=len(news))
     rows = []
     for number, new in zip(numbers, news, strict=True):
-        need = Need(**({"number": number, "entered_by": entered_by, "created_at": at} | dict(new.values)))
+        values = {"number": number, "entered_by": entered_by, "created_at": at} | dict(new.values)
+        need = Need(**{name: value for name, value in values.items() if name != "contact"})
         need.owner = need.owner or need.entered_by
         need.theme = need.themes[0] if need.themes else ""
         need.region_path = need.region.code
@@ -54,7 +59,16 @@ def _insert(news: Sequence[NewNeed], *, entered_by: str, at: datetime) -> list[N
         [row for need, new in zip(rows, news, strict=True) for row in row_of_lines(need, new.lines)],
         batch_size=BATCH_ROWS,
     )
+    _seal_contacts(rows, news)
     return rows
+
+
+def _seal_contacts(rows: Sequence[Need], news: Sequence[NewNeed]) -> None:
+    """Afterwards and one by one, because a seal is bound to its row's id."""
+    for need, new in zip(rows, news, strict=True):
+        if new.values.get("contact"):
+            need.contact = new.values["contact"]
+            need.save(update_fields=["contact"])
 
 
 def _write_steps(rows: Sequence[Need], news: Sequence[NewNeed]) -> None:
@@ -78,24 +92,30 @@ def _write_steps(rows: Sequence[Need], news: Sequence[NewNeed]) -> None:
 
 @action("needs.import_needs")
 def import_needs(*, by: Actor, at: datetime, key: str = "", news: Sequence[NewNeed], batch: str) -> list[Need]:
-    """Write a sheet's needs, all or none, to be verified by somebody else; nothing is published by an import.
+    """Write a sheet's needs, all or none: complete ones to be verified by somebody else, the others as drafts.
 
-    Args: ``batch`` names the import. Returns: the needs in the sheet's order. Errors: ``Refused`` for an empty sheet,
-    ``Denied`` when one place lies outside those of ``by``.
+    Args: ``batch`` names the import. Returns: the needs in the sheet's order; nothing is published by an import.
+    Errors: ``Refused`` for an empty sheet, ``Denied`` when one place lies outside those of ``by``.
     """
     refuse(None if news else Refusal("needs.nothing_to_import", "表里没有可以导入的需求。"))
     places = {new.values["region"].code for new in news}
     if not all(by.may("needs.import", Scope(region=place)) for place in places):
         raise Denied("needs.import")
+    arrived = {"source": "sheet", "batch": batch}
     rows = _insert(
-        [NewNeed({"source": "sheet", "submitted_at": at} | dict(new.values), new.lines) for new in news],
+        [
+            NewNeed(arrived | {"submitted_at": at if new.is_complete else None} | dict(new.values), new.lines)
+            for new in news
+        ],
         entered_by=by.person,
         at=at,
     )
-    steps = (Step("draft", "", "draft", by.person, at), Step("submit", "draft", "submitted", by.person, at))
-    _write_steps(rows, [NewNeed(new.values, new.lines, steps) for new in news])
-    _set_state([need.pk for need in rows], "submitted")
-    for need in rows:
+    begun = Step("draft", "", "draft", by.person, at)
+    sent = (begun, Step("submit", "draft", "submitted", by.person, at))
+    _write_steps(rows, [NewNeed({}, (), sent if new.is_complete else (begun,)) for new in news])
+    complete = [need for need, new in zip(rows, news, strict=True) if new.is_complete]
+    _set_state([need.pk for need in complete], "submitted")
+    for need in complete:
         need.state = "submitted"
     record(subject=rows[0], note=f"批次 {batch}", count=len(rows))
     return rows
@@ -107,23 +127,25 @@ def _set_state(ids: Sequence[int], state: str) -> None:
 
 
 @action("needs.undo_import")
-def undo_import(*, by: Actor, at: datetime, key: str = "", needs: Sequence[Need], batch: str) -> int:
+def undo_import(*, by: Actor, at: datetime, key: str = "", batch: str) -> int:
     """Withdraw what an import brought, while nobody has worked on any of it.
 
-    Rows stay (a step is never removed); they end as withdrawn. Returns: how many. Errors: ``Refused`` naming the first
-    need that something depends on.
+    Rows stay (a step is never removed) and end as withdrawn, so the same sheet can come in again. Returns: how many.
+    Errors: ``Refused`` naming the first need that something depends on.
     """
-    rows = list(Need.objects.select_for_update(of=("self",)).filter(pk__in=[need.pk for need in needs]).order_by("pk"))
+    rows = list(Need.objects.select_for_update(of=("self",)).filter(batch=batch).exclude(state="closed").order_by("pk"))
+    refuse(None if rows else Refusal("needs.nothing_to_undo", "这一批没有需求，或已经撤销。"))
     for need in rows:
         if not by.may("needs.import", Scope(region=need.region_path)):
             raise Denied("needs.import")
-        if need.state != "submitted" or need.version != 1:
+        if need.state not in ("draft", "submitted") or need.version != 1:
             raise Refused(Refusal("needs.import_in_use", f"{need.number} 已经有人处理，这批不能整批撤销；请逐条撤回。"))
-    Need.objects.filter(pk__in=[need.pk for need in rows]).update(state="closed", ended_how="withdrawn", ended_at=at)
-    step = Step("withdraw", "submitted", "closed", by.person, at, f"撤销导入批次 {batch}")
-    _write_steps(rows, [NewNeed({}, (), (step,)) for _ in rows])
-    refuse(None if rows else Refusal("needs.nothing_to_undo", "这一批没有需求。"))
-    record(subject=rows[0], changes={"state": ("submitted", "closed")}, note=f"撤销批次 {batch}", count=len(rows))
+    steps = [Step("withdraw", need.state, "closed", by.person, at, f"撤销导入批次 {batch}"[:300]) for need in rows]
+    _write_steps(rows, [NewNeed({}, (), (step,)) for step in steps])
+    Need.objects.filter(batch=batch, state__in=("draft", "submitted")).update(
+        state="closed", ended_how="withdrawn", ended_at=at
+    )
+    record(subject=rows[0], changes={"state": ("", "closed")}, note=f"撤销批次 {batch}", count=len(rows))
     return len(rows)
 
 

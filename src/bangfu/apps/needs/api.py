@@ -24,8 +24,10 @@ from bangfu.apps.needs.queries_explorer import (
     with_lines,
 )
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES, Line, days_left
+from bangfu.apps.needs.sheets import IMPORTER
 
 __all__ = [
+    "IMPORTER",
     "DUE_DAYS",
     "LIFE",
     "NATURES",

@@ -45,7 +45,7 @@ LIFE = LifeCycle(
         Transition("publish", ("verified",), "published", "needs.publish", "发布", "写入公开记录"),
         Transition(
             "withdraw",
-            ("submitted", "returned", "verified", "published"),
+            ("draft", "submitted", "returned", "verified", "published"),
             "closed",
             "needs.withdraw",
             "撤回",

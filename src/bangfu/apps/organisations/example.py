@@ -286,14 +286,9 @@ def _troubles(numbers: Sequence[str], *, author: Actor, verifier: Actor, random:
     for number in ordinary[6:8]:
         actions.suspend_organisation(by=verifier, at=at, number=number, reason="连续两次联系不上，先停用。")
     _doubles(ordinary[8:12], author=author, at=at)
-    actions.propose_change(
-        by=author,
-        at=at,
-        number=numbers[1],
-        field="summary",
-        new="会员多是退休技术员，冬剪和花期能下乡，一次两人，食宿自理。",
-        reason="人手变了",
-    )
+    own = Organisation.objects.get(number=numbers[1])
+    summary = f"{own.summary}本季度起可以多派两人，食宿自理。"
+    actions.propose_change(by=author, at=at, number=own.number, field="summary", new=summary, reason="人手变了")
     for number in ordinary[14:19]:
         actions.propose_change(
             by=author, at=at, number=number, field="service_radius_km", new=random.choice((120, 300))

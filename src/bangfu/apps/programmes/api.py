@@ -1,8 +1,9 @@
 """The door of `programmes`: the pack of this installation and its words.
 
-Needs no table: everything is files, so the command line reads packs through here without a site (``load_pack``).
+Needs no table: everything is files, read by `load_pack`.
 """
 
+from bangfu.apps.programmes.pages import duties_panel
 from bangfu.apps.programmes.queries import (
     choices,
     current_pack,
@@ -27,6 +28,7 @@ __all__ = [
     "Rate",
     "choices",
     "current_pack",
+    "duties_panel",
     "find_word",
     "load_pack",
     "name_of",

@@ -17,5 +17,5 @@ def _unknown_places() -> Iterator[Finding]:
 
 
 INVARIANTS = (
-    Invariant("PR1", "方案包提到的地方都在区划表里", lambda: len(current_pack().codes()), _unknown_places),
+    Invariant("G3", "方案包提到的地方都在区划表里", lambda: len(current_pack().codes()), _unknown_places),
 )

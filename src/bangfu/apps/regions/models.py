@@ -48,6 +48,9 @@ class Region(models.Model):
     is_offered = models.BooleanField(default=True)
     is_example = models.BooleanField(default=False)
 
+    # What stands above, province first, when the reader fetched it together with the row.
+    above_known: "tuple[Region, ...] | None" = None
+
     FIELD_CLASSES = classify(
         public="id code name full_name level kind parent valid_from valid_to merged_into edition added_in pinyin initials search "
         "lon lat point_source is_offered is_example"

@@ -23,7 +23,12 @@ def region_by_code(text: str) -> Region | None:
         code = RegionCode.parse(text).code
     except InvalidValue:
         return None
-    return Region.objects.select_related("merged_into").filter(code=code).first()
+    chain = [code, *(above.code for above in RegionCode(code).ancestors)]
+    rows = {row.code: row for row in Region.objects.select_related("merged_into").filter(code__in=chain)}
+    region = rows.pop(code, None)
+    if region is not None:
+        region.above_known = tuple(sorted(rows.values(), key=lambda row: row.code))
+    return region
 
 
 def regions_by_code(codes: Iterable[str]) -> dict[str, Region]:
@@ -142,7 +147,9 @@ def _wide() -> Case:
 
 
 def ancestors_of(region: Region) -> list[Region]:
-    """What stands above a place, province first, in one query."""
+    """What stands above a place, province first; one query, none after :func:`region_by_code`."""
+    if region.above_known is not None:
+        return list(region.above_known)
     codes = [each.code for each in region.region_code.ancestors]
     return list(Region.objects.filter(code__in=codes).order_by("code"))
 

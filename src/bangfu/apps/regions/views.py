@@ -30,7 +30,15 @@ def index(request: HttpRequest) -> HttpResponse:
     if text and len(found) == 1:
         return redirect("regions:detail", code=found[0].code)
     prefectures = [] if text else queries.prefectures()
-    context: dict[str, Any] = {"q": text, "found": found, "prefectures": prefectures, "map": None, "crumbs": _crumbs([], _("镇村"))}
+    is_cut = len(found) == LIST_LIMIT
+    context: dict[str, Any] = {
+        "q": text,
+        "is_cut": is_cut,
+        "found": found,
+        "prefectures": prefectures,
+        "map": None,
+        "crumbs": _crumbs([], _("镇村")),
+    }
     if prefectures:
         figure = next((each for each in map_figures.ask() if each is not None), None) or _towns_figure(prefectures)
         context |= {"figure": figure, "map": _drawn(figure, prefectures)}
@@ -131,7 +139,9 @@ def _page_of(request: HttpRequest, region: Region) -> dict[str, Any]:
 
 
 def _crumbs(above: list[Region], here: str) -> list[dict[str, str]]:
-    trail = [{"label": _("镇村"), "path": "/places/"}] if above or here != _("镇村") else []
+    trail = [{"label": _("首页"), "path": "/"}]
+    if above or here != _("镇村"):
+        trail += [{"label": _("镇村"), "path": "/places/"}]
     trail += [{"label": region.spoken, "path": f"/places/{region.code}/"} for region in above]
     return [*trail, {"label": here, "path": ""}]
 

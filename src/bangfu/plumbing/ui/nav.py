@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import get_language, override
 
 ENGLISH_PREFIX = "/en"
+HOMES = ("/", "/my/", "/desk/")
 
 
 @dataclass(frozen=True)
@@ -75,4 +76,5 @@ def shown(links: tuple[Link, ...], current: str, may: Any = None) -> list[dict[s
 
 
 def _under(path: str, root: str) -> bool:
-    return path == root or (root != "/" and path.startswith(root))
+    """Homes are current on their own page only: everything else of a workspace lies below them."""
+    return path == root or (root not in HOMES and path.startswith(root))

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from bangfu.apps.needs.rules import ENDS, LIFE, NATURES, SOURCES
 from bangfu.apps.regions.api import Region
 from bangfu.plumbing.fieldclasses import classify
+from bangfu.plumbing.sealed.fields import SealedTextField
 
 
 class Need(models.Model):
@@ -47,6 +48,8 @@ class Need(models.Model):
     entered_by = models.CharField(max_length=16)
     on_behalf_of = models.CharField("代谁填报", max_length=60, blank=True)
     owner = models.CharField("负责人", max_length=16, blank=True)
+    contact = SealedTextField("联系人", blank=True, default="")
+    batch = models.CharField("导入批次", max_length=80, blank=True, db_index=True)
     return_reason = models.CharField("退回原因", max_length=300, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -62,7 +65,8 @@ class Need(models.Model):
         "nature groups capabilities beneficiaries urgency priority min_partners max_partners claim_by needed_by cost_fen "
         "accepted_by source lon lat verified_at published_at ended_at",
         internal="search entered_by on_behalf_of owner return_reason created_at submitted_at verified_by verified_note "
-        "published_by",
+        "published_by batch",
+        personal="contact",
     )
 
     class Meta:

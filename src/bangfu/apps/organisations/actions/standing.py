@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db.models import F
+
 from bangfu.apps.organisations.actions.writing import locked, public_statement, who
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.organisations.queries.profile import profile_values
@@ -162,12 +164,12 @@ def verify_organisations(
                 state=row.state, entered_by=row.entered_by, by=who(by), is_merged=row.merged_into_id is not None
             )
         )
-        row.state, row.assured_by, row.assured_on = "verified", who(by), shanghai_day(at)
-        row.recheck_on = recheck_day(row.assured_on)
-        row.version += 1
         statement = public_statement({name: value for name, value in profile_values(row).items() if value})
         publish_row(kind="organisations.profile", subject=row.number, fields=statement, at=at)
-    fields = ["state", "assured_by", "assured_on", "recheck_on", "version"]
-    Organisation.objects.bulk_update(rows, fields, batch_size=100)
+    day = shanghai_day(at)
+    for start in range(0, len(rows), 500):
+        Organisation.objects.filter(pk__in=[row.pk for row in rows[start : start + 500]]).update(
+            state="verified", assured_by=who(by), assured_on=day, recheck_on=recheck_day(day), version=F("version") + 1
+        )
     record(subject=rows[0], note=f"批量核实 {len(rows)} 家", count=len(rows))
     return rows[0]
