@@ -40,7 +40,7 @@ Say = Callable[[str], None]
 
 def build(*, scale: str, say: Say) -> None:
     """Fill an empty site; a site that has its cast already is left alone."""
-    if people.cast_is_there():
+    if people.is_built():
         return
     say("区划：广东全省……")
     load_regions(by=SYSTEM_ACTOR, rows=read_pack(), edition=SHIPPED_EDITION)
@@ -55,7 +55,7 @@ def build(*, scale: str, say: Say) -> None:
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
-    """Each role with its sign-in and the name of who plays it."""
+    """Each role's title with its sign-in and the name of who plays it."""
     return people.sign_ins()
 
 
@@ -92,14 +92,14 @@ def _teams(villages: list[Region]) -> dict[str, list[str]]:
         for second in (0, 1):
             name = TEAM_NAMES[(serial * 2 + second) % len(TEAM_NAMES)]
             login = f"team-{prefecture}-{second + 1}"
-            person = people.add_person(login=login, name=name, role="frontline", scope=prefecture)
+            person = people.add_colleague(login=login, name=name, role="frontline", scope_id=prefecture)
             found.setdefault(prefecture, []).append(person.pk)
     return found
 
 
 def _build_organisations(scale: str, cast: Mapping[str, Any]) -> None:
     """Entered by a colleague of the bureau's member of the cast, who verifies: what waits can be verified in the demo."""
-    colleague = people.add_person(login="registry-1", name="方书琴", role="bureau", scope="44")
+    colleague = people.add_colleague(login="registry-1", name="方书琴", role="bureau", scope_id="44")
     organisations.build_example(
         texts=TEXTS,
         author=Actor(person=colleague.pk, kind="person"),
@@ -111,7 +111,9 @@ def _build_organisations(scale: str, cast: Mapping[str, Any]) -> None:
     )
 
 
-def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], teams: Mapping[str, list[str]]) -> None:
+def _build_needs(
+    scale: str, villages: list[Region], cast: Mapping[str, Any], teams: Mapping[str, list[str]]
+) -> None:
     home = villages[0].code[:6]
     placed = []
     for village in villages:

@@ -41,8 +41,15 @@ def build_cast(*, scopes: Mapping[str, str], at: datetime | None = None) -> dict
     return actions.build_cast(by=SYSTEM_ACTOR, at=at, names=names, scopes=scopes)
 
 
-def cast_is_there() -> bool:
-    """Whether the cast was made already."""
+def add_colleague(*, login: str, name: str, role: str, scope_id: str) -> Person:
+    """Somebody beside the cast: the second person that two-person rules need. ``scope_id`` is as for :func:`build_cast`."""
+    person = actions.create_person(by=SYSTEM_ACTOR, login=login, name=name)
+    actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=WantedGrant(person.pk, role, scope_id, today()))
+    return person
+
+
+def is_built() -> bool:
+    """Whether the cast was made already: it is made after the places and before everything else."""
     return Person.objects.filter(login__startswith=DEMO_PREFIX).exists()
 
 
@@ -51,10 +58,3 @@ def sign_ins() -> list[tuple[str, str, str]]:
     names = dict(Person.objects.filter(login__startswith=DEMO_PREFIX).values_list("login", "name"))
     logins = {role: f"{DEMO_PREFIX}{role.replace('_', '-')}" for role in ROLES}
     return [(role.title, logins[name], names.get(logins[name], "")) for name, role in ROLES.items()]
-
-
-def add_person(*, login: str, name: str, role: str, scope: str) -> Person:
-    """Somebody beside the cast, with one role from today."""
-    person = actions.create_person(by=SYSTEM_ACTOR, login=login, name=name)
-    actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=WantedGrant(person.pk, role, scope, today()))
-    return person
