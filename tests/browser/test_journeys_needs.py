@@ -39,6 +39,12 @@ def write_need(walk_of, title, words, *, item="太阳能路灯", submit="提交�
     walk_of.press(submit)
 
 
+def not_the_same(walk_of):
+    """Answers the question about similar needs, where it is asked."""
+    if walk_of.page.get_by_role("button", name="不是同一件").count():
+        walk_of.press("不是同一件")
+
+
 def number_of(page):
     """The number of the need at whose page somebody is."""
     return page.url.rstrip("/").rsplit("/", 1)[-1]
@@ -48,10 +54,7 @@ def drafted_and_submitted(walk, title):
     """A village's need that waits for a look; its number and how many pages it took."""
     village = walk("village")
     write_need(village, title, "晚上散会回家看不清路，老人走夜路摔过两次。想在五处路口各装两盏，请懂行的来看杆位。")
-    if village.page.get_by_role("button", name="仍然作为新需求保存").count():
-        village.press("仍然作为新需求保存")
-    if village.page.get_by_role("button", name="提交核实").count():
-        village.press("提交核实")
+    not_the_same(village)
     return village, number_of(village.page)
 
 
@@ -115,9 +118,8 @@ def test_what_was_reported_already_is_shown_before_it_is_saved(walk, site):
     write_need(village, known["title"], known["words"])
     assert village.sees("可能已经有人报过")
     assert village.page.get_by_role("link", name="补充到那条").first.is_visible()
-    village.press("仍然作为新需求保存")
+    not_the_same(village)
     assert "/desk/needs/N-" in village.page.url
-    village.press("提交核实")
     assert village.sees("待核实")
     assert village.submitted <= STEPS["publish_need"]
 
@@ -136,9 +138,7 @@ def test_a_returned_need_comes_back_with_its_reason_and_is_sent_again(walk):
     village.follow("修改")
     village.fill(description="由村委文书保管，借用登记。")
     village.press("提交核实")
-    if village.page.get_by_role("button", name="仍然作为新需求保存").count():
-        village.press("仍然作为新需求保存")
-        village.press("提交核实")
+    not_the_same(village)
     assert village.sees("待核实")
 
 
@@ -189,8 +189,7 @@ def test_explorer_and_form_work_without_javascript(walk):
     assert "region=" in visitor.page.url
     village = walk("village", java_script_enabled=False, width=390)
     write_need(village, "没有脚本也能报：水渠缺 40 米盖板", "小孩上学走渠边，雨天看不清。", item="水渠盖板", submit="先存草稿")
-    if village.page.get_by_role("button", name="仍然作为新需求保存").count():
-        village.press("仍然作为新需求保存")
+    not_the_same(village)
     assert village.sees("草稿")
 
 

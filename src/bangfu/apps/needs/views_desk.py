@@ -261,7 +261,7 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
         return _form_page(request, form, lines, need)
     alike = [] if form.cleaned_data["confirmed"] else _alike(form, need.number if need else "")
     if alike:
-        return _form_page(request, form, lines, need, alike=alike)
+        return _form_page(request, form, lines, need, alike=alike, sending="submit" in request.POST)
     try:
         saved = _write(request, form, read_lines(lines), need)
     except Refused as refused:
