@@ -10,16 +10,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 
-from bangfu.apps.needs.models import Need
-from bangfu.apps.people.models import Person, RoleGrant
+from bangfu.apps.people.models import Person
 from bangfu.plumbing.access import PERMISSIONS, ROLES, Route
-from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.clock import now
 from tests import cast as fixed
 from tests.routing import Address, addresses, rows, tables
-from tests.samples import Sample, World, make_token, make_world
+from tests.samples import Sample, World, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("R5"), pytest.mark.both_engines]
 NOBODYS = ("public", "nobody")
@@ -164,7 +162,7 @@ def ask(world: World, role: str, method: str, row: Route, sample: Sample) -> Ask
 
 def scopes_of(world: World) -> dict[str, str]:
     own = world.objects["organisation"].number
-    return fixed.SCOPES | {role: own for role in ("hub", "staff", "treasurer", "employer")}
+    return fixed.SCOPES | dict.fromkeys(("hub", "staff", "treasurer", "employer"), own)
 
 
 def freshly_confirmed(world: World) -> None:
