@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from bangfu.cli.output import progress
+from bangfu.plumbing.sealed.rotate import mark_keys
 
 
 def add_parser(subparsers: Any) -> None:
@@ -25,7 +26,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def migrate(*, quiet: bool) -> None:
-    """Applies every migration; plumbing's `migrate` reinstalls the triggers after it."""
+    """Applies every migration; plumbing's `migrate` reinstalls the triggers after it; the keys in use are noted."""
     if connection.vendor == "sqlite":
         Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
+    mark_keys()

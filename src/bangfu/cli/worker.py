@@ -11,6 +11,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from bangfu.cli.output import progress
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.outbox.deliver import deliver_pending
+from bangfu.plumbing.runs.minutely import SECONDS, look_after
 from bangfu.values import opaque_id
 
 PAUSE_SECONDS = 1.0
@@ -38,8 +39,12 @@ def run(args: argparse.Namespace) -> int:
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # a wanted stop is nothing to warn of
     worker.configure_signals()
     progress("后台任务已开始，按 Ctrl+C 停止。", quiet=args.quiet)
+    looked = -float(SECONDS)
     while worker.running:
         close_old_connections()
+        if time.monotonic() - looked >= SECONDS:
+            looked = time.monotonic()
+            look_after(at=now())
         delivered = deliver_pending(at=now())
         worker.run()
         if args.once:

@@ -8,14 +8,12 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import bangfu.packs
 from bangfu.apps.needs import example as needs
 from bangfu.apps.organisations import example as organisations
-from bangfu.apps.people import actions as people_actions
 from bangfu.apps.people import example as people
-from bangfu.apps.people.models import Person
-from bangfu.apps.people.rules import DEMO_PREFIX, WantedGrant
 from bangfu.apps.regions.api import (
     SHIPPED_EDITION,
     Region,
@@ -24,7 +22,7 @@ from bangfu.apps.regions.api import (
     read_pack,
 )
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor
-from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.clock import now
 
 SEED = 20231006  # the day of the notice
 ORGANISATIONS = {"small": 300, "city": 8_000, "province": 72_000}
@@ -42,7 +40,7 @@ Say = Callable[[str], None]
 
 def build(*, scale: str, say: Say) -> None:
     """Fill an empty site; a site that has its cast already is left alone."""
-    if people_are_there():
+    if people.is_built():
         return
     say("区划：广东全省……")
     load_regions(by=SYSTEM_ACTOR, rows=read_pack(), edition=SHIPPED_EDITION)
@@ -56,16 +54,9 @@ def build(*, scale: str, say: Say) -> None:
     _build_needs(scale, villages, cast, teams)
 
 
-def people_are_there() -> bool:
-    """Whether the cast was made already: it is made after the places and before everything else."""
-    return Person.objects.filter(login__startswith=DEMO_PREFIX).exists()
-
-
 def sign_ins() -> list[tuple[str, str, str]]:
-    """Each role with its sign-in and the name of who plays it."""
-    names = dict(Person.objects.filter(login__startswith=DEMO_PREFIX).values_list("login", "name"))
-    logins = {role: f"{DEMO_PREFIX}{role.replace('_', '-')}" for role in ROLES}
-    return [(role.title, logins[name], names.get(logins[name], "")) for name, role in ROLES.items()]
+    """Each role's title with its sign-in and the name of who plays it."""
+    return people.sign_ins()
 
 
 def _chosen_towns() -> list[tuple[str, str]]:
@@ -101,18 +92,14 @@ def _teams(villages: list[Region]) -> dict[str, list[str]]:
         for second in (0, 1):
             name = TEAM_NAMES[(serial * 2 + second) % len(TEAM_NAMES)]
             login = f"team-{prefecture}-{second + 1}"
-            person = people_actions.create_person(by=SYSTEM_ACTOR, login=login, name=name)
-            wanted = WantedGrant(person.pk, "frontline", prefecture, today())
-            people_actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=wanted)
+            person = people.add_colleague(login=login, name=name, role="frontline", scope_id=prefecture)
             found.setdefault(prefecture, []).append(person.pk)
     return found
 
 
-def _build_organisations(scale: str, cast: Mapping[str, Person]) -> None:
+def _build_organisations(scale: str, cast: Mapping[str, Any]) -> None:
     """Entered by a colleague of the bureau's member of the cast, who verifies: what waits can be verified in the demo."""
-    colleague = people_actions.create_person(by=SYSTEM_ACTOR, login="registry-1", name="方书琴")
-    wanted = WantedGrant(colleague.pk, "bureau", "44", today())
-    people_actions.grant_role(by=SYSTEM_ACTOR, person=colleague, wanted=wanted)
+    colleague = people.add_colleague(login="registry-1", name="方书琴", role="bureau", scope_id="44")
     organisations.build_example(
         texts=TEXTS,
         author=Actor(person=colleague.pk, kind="person"),
@@ -125,7 +112,7 @@ def _build_organisations(scale: str, cast: Mapping[str, Person]) -> None:
 
 
 def _build_needs(
-    scale: str, villages: list[Region], cast: Mapping[str, Person], teams: Mapping[str, list[str]]
+    scale: str, villages: list[Region], cast: Mapping[str, Any], teams: Mapping[str, list[str]]
 ) -> None:
     home = villages[0].code[:6]
     placed = []

@@ -16,22 +16,23 @@ from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
 from bangfu.plumbing.runs.actions import Runner, wire_runners
+from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
     people.todo_items: [organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
-    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place],
-    regions.map_figures: [],
+    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
+    regions.map_figures: [needs.map_figure],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     notices.TOPIC: [notices.on_notice_made],
-    "needs.submit": [],
-    "needs.return": [],
-    "needs.verify": [],
-    "needs.publish": [],
-    "needs.withdraw": [],
+    "needs.submit": [needs.tell_who_must_know],
+    "needs.return": [needs.tell_who_must_know],
+    "needs.verify": [needs.tell_who_must_know],
+    "needs.publish": [needs.tell_who_must_know],
+    "needs.withdraw": [needs.tell_who_must_know],
 }
 
 # Who carries out which kind of long work.
@@ -44,6 +45,9 @@ IMPORTERS: dict[str, Importer] = {
     "needs": needs.IMPORTER,
 }
 
+# What the worker looks after about once a minute.
+MINUTELY: Sequence[Minutely] = (notices.send_due,)
+
 
 def connect() -> None:
     """Fix all answers and subscribers. Called once, when Django is ready."""
@@ -51,4 +55,5 @@ def connect() -> None:
         question.wire(answerers)
     wire_subscribers(SUBSCRIBERS)
     wire_runners(RUNNERS)
+    wire_minutely(MINUTELY)
     wire_importers(IMPORTERS)

@@ -64,13 +64,11 @@ def _insert(news: Sequence[NewNeed], *, entered_by: str, at: datetime) -> list[N
 
 
 def _seal_contacts(rows: Sequence[Need], news: Sequence[NewNeed]) -> None:
-    """Afterwards, because a seal is bound to the row's id."""
-    named = []
+    """Afterwards and one by one, because a seal is bound to its row's id."""
     for need, new in zip(rows, news, strict=True):
         if new.values.get("contact"):
             need.contact = new.values["contact"]
-            named.append(need)
-    Need.objects.bulk_update(named, ["contact"], batch_size=BATCH_ROWS)
+            need.save(update_fields=["contact"])
 
 
 def _write_steps(rows: Sequence[Need], news: Sequence[NewNeed]) -> None:

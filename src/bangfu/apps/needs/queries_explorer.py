@@ -139,7 +139,7 @@ DUE_DAYS = (7, 30, 90)
 class Facets:
     """How many needs each value of each filter would leave, the other filters being as they are.
 
-    ``region`` counts by prefixes of two, four, six and nine digits; ``resource`` by class; ``villages`` is how many
+    ``without`` says how many more each single filter keeps out. ``region`` counts by prefixes of two, four, six and nine digits; ``resource`` by class; ``villages`` is how many
     places and ``people`` how many beneficiaries the needs found speak of.
     """
 
@@ -147,6 +147,7 @@ class Facets:
     people: int = 0
     villages: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    without: dict[str, int] = field(default_factory=dict)
 
 
 def facets(filters: Filters, on: date) -> Facets:
@@ -172,6 +173,8 @@ def facets(filters: Filters, on: date) -> Facets:
             places.add(path)
         if len(missed) > 1:
             continue
+        for name in missed:
+            found.without[name] = found.without.get(name, 0) + 1
         values: dict[str, tuple[str, ...]] = {
             "help": (help_,),
             "theme": (theme,),

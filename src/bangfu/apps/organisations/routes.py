@@ -48,14 +48,14 @@ class CreditStatusIn(Schema):
     source: str = ""
 
 
-@router.get("/", summary="List public organisations")
+@router.get("", summary="List public organisations")
 def list_organisations(
     request: HttpRequest, filters: Query[Filters], cursor: str = "", limit: int = LIMIT_DEFAULT
 ) -> dict[str, Any]:
     """Verified organisations in the order of entry; the filters are those of the page."""
     found = public_organisations(Search.of(filters.dict())).select_related("region").prefetch_related("themes")
     rows, following = page_of(found, cursor=cursor, limit=limit)
-    return {"rows": [public_row(row) for row in rows], "next": following}
+    return {"items": [public_row(row) for row in rows], "next_cursor": following}
 
 
 @router.get("/{number}", summary="One organisation by number or credit code")

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bangfu.apps.people import actions
 from bangfu.apps.people.models import Person
-from bangfu.apps.people.rules import DEMO_PREFIX
+from bangfu.apps.people.rules import DEMO_PREFIX, WantedGrant
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR
+from bangfu.plumbing.clock import today
 
 NAMES = {
     "bureau": "林静远",
@@ -38,3 +39,22 @@ def build_cast(*, scopes: Mapping[str, str], at: datetime | None = None) -> dict
     """
     names = {role: (f"{DEMO_PREFIX}{role.replace('_', '-')}", NAMES[role]) for role in ROLES}
     return actions.build_cast(by=SYSTEM_ACTOR, at=at, names=names, scopes=scopes)
+
+
+def add_colleague(*, login: str, name: str, role: str, scope_id: str) -> Person:
+    """Somebody beside the cast: the second person that two-person rules need. ``scope_id`` is as for :func:`build_cast`."""
+    person = actions.create_person(by=SYSTEM_ACTOR, login=login, name=name)
+    actions.grant_role(by=SYSTEM_ACTOR, person=person, wanted=WantedGrant(person.pk, role, scope_id, today()))
+    return person
+
+
+def is_built() -> bool:
+    """Whether the cast was made already: it is made after the places and before everything else."""
+    return Person.objects.filter(login__startswith=DEMO_PREFIX).exists()
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """Each role's title with its sign-in and the name of who plays it."""
+    names = dict(Person.objects.filter(login__startswith=DEMO_PREFIX).values_list("login", "name"))
+    logins = {role: f"{DEMO_PREFIX}{role.replace('_', '-')}" for role in ROLES}
+    return [(role.title, logins[name], names.get(logins[name], "")) for name, role in ROLES.items()]

@@ -26,7 +26,7 @@ def _page(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
-def _empty(filters: Filters, on: date, view: str) -> dict[str, str]:
+def _empty(filters: Filters, facets: Facets, on: date, view: str) -> dict[str, str]:
     if not filters.set_ones():
         return {
             "title": _("还没有发布的需求"),
@@ -34,7 +34,10 @@ def _empty(filters: Filters, on: date, view: str) -> dict[str, str]:
             "href": "",
             "link": "",
         }
-    left = {name: needs.facets(replace(filters, **{name: ""}), on).total for name in filters.set_ones()}
+    left = dict(facets.without)
+    for name in ("q", "resource"):
+        if getattr(filters, name):
+            left[name] = needs.facets(replace(filters, **{name: ""}), on).total
     name = explorer.narrowest(filters, left)
     if not name:
         clear = explorer.address(Filters(), view)
@@ -81,7 +84,7 @@ def _context(request: HttpRequest, filters: Filters, facets: Facets, view: str, 
         "sorts": explorer.sorts(filters, view),
         "exports": explorer.exports(filters),
         "crumbs": [{"label": _("首页"), "path": "/"}, {"label": _("需求")}],
-        "empty": {} if facets.total else _empty(filters, on, view),
+        "empty": {} if facets.total else _empty(filters, facets, on, view),
     }
 
 

@@ -149,13 +149,13 @@ def todo_items(actor: Actor, at: datetime) -> list[Todo]:
 
 def may_create_in(actor: Actor, region_id: int | None) -> None:
     """Errors: ``Denied`` when the place is outside what the actor registers for."""
-    place = Region.objects.filter(pk=region_id).first()
+    place = Region.objects.filter(pk=region_id or 0).first()
     if place is not None and not actor.may("organisations.create", Scope(region=place.code)):
         raise Denied("organisations.create")
 
 
 def may_keep_contacts_in(actor: Actor, region_id: int | None) -> None:
     """Errors: ``Denied`` when the place is outside what the actor keeps contacts for."""
-    place = Region.objects.filter(pk=region_id).first()
+    place = Region.objects.filter(pk=region_id or 0).first()
     if place is not None and not actor.may("contacts.change", Scope(region=place.code)):
         raise Denied("contacts.change")

@@ -1,6 +1,7 @@
 """The bureau's desk: what waits, one profile with all that can be done, duplicates, proposals."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -149,7 +150,7 @@ def decide(request: HttpRequest, proposal: int) -> HttpResponse:
     """Accept or refuse one proposed change."""
     by = actor_of(request)
     row = queries.proposal_for(by, proposal, "organisations.verify")
-    common = {
+    common: dict[str, Any] = {
         "by": by,
         "key": request.POST.get("key", ""),
         "proposal_id": row.pk,
@@ -239,7 +240,7 @@ def coming_quarters(count: int = 4) -> list[Quarter]:
     return quarters
 
 
-_STEPS = {
+_STEPS: dict[str, Callable[..., Any]] = {
     "verify": actions.verify_organisation,
     "return": actions.return_organisation,
     "resubmit": actions.resubmit_organisation,
@@ -260,7 +261,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
         transition = LIFE_CYCLE.transition(name)
         one = organisation_for(by, number, transition.permission)
         extra = {"reason": request.POST.get("reason", "")} if name in _NEEDS_REASON else {}
-        act: Callable[..., Any] = _STEPS[name]
+        act = _STEPS[name]
         carry_out(
             request,
             _("已办：{words}。").format(words=transition.words),
@@ -301,7 +302,7 @@ def capacity(request: HttpRequest, number: str, permission: str, back: str) -> H
                 carry_out(
                     request,
                     words,
-                    lambda q=quarter, s=slots: actions.record_capacity(by=by, number=one.number, quarter=q, slots=s),
+                    partial(actions.record_capacity, by=by, number=one.number, quarter=quarter, slots=slots),
                 )
     else:
         messages.error(request, _("可承接数量应是 0 到 999 的整数。"))

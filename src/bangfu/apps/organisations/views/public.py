@@ -154,7 +154,7 @@ def organisations_json(request: HttpRequest) -> JsonResponse:
     pages = Paginator(for_list(public_organisations(Search.of(request.GET))), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     rows = [public_row(each) for each in page]
-    return JsonResponse({"total": pages.count, "page": page.number, "pages": pages.num_pages, "rows": rows})
+    return JsonResponse({"items": rows, "total": pages.count, "page": page.number, "pages": pages.num_pages})
 
 
 _EXPORT = (
