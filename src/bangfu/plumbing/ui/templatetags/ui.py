@@ -45,6 +45,18 @@ def said(value: Any) -> str:
 
 
 @register.filter
+def told(value: Any) -> Any:
+    """What a record tells: said in English where the catalogue knows it, else marked as Chinese for screen readers.
+
+    Only for text between tags. Nothing changes on Chinese pages, nor for numbers and what already is HTML.
+    """
+    if not _english() or value is None or isinstance(value, int | float) or hasattr(value, "__html__"):
+        return value
+    words = speech.said(value)
+    return format_html('<span lang="zh-Hans">{}</span>', words) if speech.HAN.search(words) else words
+
+
+@register.filter
 def number(value: Any, places: int | None = None) -> str:
     """Grouped digits; None becomes a dash."""
     return formats.number(value, places)
