@@ -61,8 +61,8 @@ def enters_by_the_window(inside: str, target: str) -> bool:
     if parts[:2] != ["bangfu", "apps"] or len(parts) < 3:
         return False
     own = inside.split(".")[:3] == parts[:3]
-    # `config` puts rooms together: addresses, routes and examples are drawers made to be put together there.
-    doors = ["api", "routes", "example"] if inside.startswith("bangfu.config.") else ["api"]
+    # `config` puts rooms together: answers, routes and examples are drawers made to be put together there.
+    doors = ["api", "answers", "routes", "example"] if inside.startswith("bangfu.config.") else ["api"]
     return not own and (not parts[3:4] or parts[3] not in doors)
 
 

@@ -8,7 +8,7 @@ from bangfu.apps.needs import api as needs
 from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
-from bangfu.apps.programmes import api as programmes
+from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
