@@ -47,12 +47,8 @@ def test_features_are_entered_only_by_their_door():
         ("bangfu.config.wiring", "bangfu.apps.people.api", False),
         ("bangfu.apps.needs.views", "bangfu.apps.needs.queries.page", False),
         ("bangfu.apps.needs.actions", "bangfu.apps.regions.api.region_of", False),
-        ("bangfu.config.api", "bangfu.apps.needs.routes.router", False),
         ("bangfu.config.example", "bangfu.apps.people.actions", True),
         ("bangfu.web.views.home", "bangfu.apps.needs.routes.router", True),
-        ("bangfu.cli.planfiles.setting", "bangfu.apps.programmes.reading.load_pack", False),
-        ("bangfu.cli.planfiles.setting", "bangfu.apps.regions.queries", True),
-        ("bangfu.web.views.home", "bangfu.apps.programmes.reading.load_pack", True),
     ],
 )
 def test_the_door_rule_tells_door_from_window(inside, target, breach):
@@ -65,11 +61,8 @@ def enters_by_the_window(inside: str, target: str) -> bool:
     if parts[:2] != ["bangfu", "apps"] or len(parts) < 3:
         return False
     own = inside.split(".")[:3] == parts[:3]
-    # `config` puts rooms together: addresses, routes and examples are drawers made to be put together there.
-    doors = ["api", "routes", "example"] if inside.startswith("bangfu.config.") else ["api"]
-    # The planner on files runs without Django and without tables: of a pack it reads the files, by their pure reader.
-    if inside.startswith("bangfu.cli.planfiles.") and parts[2] == "programmes":
-        doors += ["reading", "rules"]
+    # `config` puts rooms together: answers, routes and examples are drawers made to be put together there.
+    doors = ["api", "answers", "routes", "example"] if inside.startswith("bangfu.config.") else ["api"]
     return not own and (not parts[3:4] or parts[3] not in doors)
 
 

@@ -6,8 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from bangfu.apps.programmes.reading import load_pack
-from bangfu.apps.programmes.rules import PackRefused
+from bangfu.apps.programmes.api import PackRefused, load_pack
 from bangfu.cli.output import CommandFailed
 from bangfu.cli.planfiles.weights import read_weights
 from bangfu.engines.matching import Setting, Weights
