@@ -188,7 +188,9 @@ def test_explorer_and_form_work_without_javascript(walk):
         visitor.page.locator("#filters button[type=submit]").click()
     assert "region=" in visitor.page.url
     village = walk("village", java_script_enabled=False, width=390)
-    write_need(village, "没有脚本也能报：水渠缺 40 米盖板", "小孩上学走渠边，雨天看不清。", item="水渠盖板", submit="先存草稿")
+    write_need(
+        village, "没有脚本也能报：水渠缺 40 米盖板", "小孩上学走渠边，雨天看不清。", item="水渠盖板", submit="先存草稿"
+    )
     not_the_same(village)
     assert village.sees("草稿")
 
