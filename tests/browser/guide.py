@@ -109,7 +109,7 @@ def main() -> int:
         print(MISSING, file=sys.stderr)
         return 1
     shots = tuple(shot for shot in SHOTS if not args.only or shot.name in args.only)
-    with (nullcontext(args.site) if args.site else example_site()) as address, sync_playwright() as playwright:
+    with nullcontext(args.site) if args.site else example_site() as address, sync_playwright() as playwright:
         browser = launch(playwright)
         for name in take_all(browser, address, shots):
             print(name, file=sys.stderr)

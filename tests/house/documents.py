@@ -167,8 +167,7 @@ def access() -> str:
         for role in ROLES.values()
     ]
     listed = [
-        (f"`{each.name}`", " ".join(each.methods), who(each), each.on, "404" if each.hides else "")
-        for each in routes()
+        (f"`{each.name}`", " ".join(each.methods), who(each), each.on, "404" if each.hides else "") for each in routes()
     ]
     return page(
         "Who may do what",

@@ -30,7 +30,13 @@ def test_every_room_with_a_life_cycle_is_drawn():
 
 
 def test_routes_of_all_rooms_are_listed():
-    assert {route.name.partition(":")[0] for route in routes()} >= {"needs", "organisations", "people", "regions", "web"}
+    assert {route.name.partition(":")[0] for route in routes()} >= {
+        "needs",
+        "organisations",
+        "people",
+        "regions",
+        "web",
+    }
 
 
 def test_a_bar_in_a_cell_does_not_break_the_table():
