@@ -42,9 +42,7 @@ ROUTES = (
     Route("needs:desk", needs="desk.enter", anywhere=True),
     Route("needs:new", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
     Route("needs:suggest", needs="needs.draft", anywhere=True),
-    Route(
-        "needs:edit", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("GET", "POST")
-    ),
+    Route("needs:edit", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("GET", "POST")),
     Route("needs:attach", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("POST",)),
     Route("needs:work", needs="needs.read", on="submitted_need", hides=True, own=True),
     Route("needs:work", needs="needs.read", on="published_need", hides=True, own=True),
