@@ -5,7 +5,7 @@ kind has no maker fails the matrix by name.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -25,6 +25,7 @@ from bangfu.apps.needs.rules import Line
 from bangfu.apps.notices.actions import Words, send_notice
 from bangfu.apps.notices.models import Message
 from bangfu.apps.organisations import actions as organisations
+from bangfu.apps.organisations.models import DuplicatePair
 from bangfu.apps.people.actions import make_password_link
 from bangfu.apps.people.models import Person, RoleGrant
 from bangfu.apps.regions.actions import load_regions
@@ -43,7 +44,9 @@ from bangfu.plumbing.sheets import template
 from bangfu.values import CreditCode
 from tests.cast import VILLAGE, Member, make_cast
 
-ELSEWHERE = "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
+ELSEWHERE = (
+    "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
+)
 PLACES = (
     ("440000000000", "广东省", "省"),
     ("440100000000", "广州市", "市"),
@@ -60,6 +63,10 @@ PLACES = (
     ("450302001000", "秀峰街道", "街道"),
     ("450302001990", "山脚村委会", "示例村"),
 )
+
+
+THEME = "fruit_industry"
+MCA = {"441802101000": "441802101000"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,7 @@ ELSEWHERES = {
 
 def make_places() -> None:
     """Three branches of the tree, down to the village."""
-    rows = [PlaceRow(code=code, name=name, kind=kind) for code, name, kind in PLACES]
+    rows = [PlaceRow(code=code, name=name, kind=kind, mca_code=MCA.get(code, "")) for code, name, kind in PLACES]
     load_regions(by=SYSTEM_ACTOR, rows=rows, edition="试验")
 
 
@@ -139,7 +146,7 @@ def need_values(region: str, **changes: Any) -> dict[str, Any]:
         "title": "村卫生站缺 20 台血压计",
         "words": "老人量血压要走五里路。",
         "region": Region.objects.get(code=region),
-        "themes": ["health"],
+        "themes": [THEME],
         "claim_by": today() + timedelta(days=30),
         "accepted_by": "村委会",
     } | changes
@@ -178,7 +185,7 @@ def _need(state: str, *more: Any, body: Mapping[str, Any] | None = None) -> Call
 def _drafts_of_programs(world: World) -> list[Sample]:
     body = {
         "title": "村小学缺 5 台打印机",
-        "themes": ["health"],
+        "themes": [THEME],
         "lines": [{"item": "打印机", "quantity": 5, "unit": "台"}],
     }
     return [Sample((), region, body=body | {"region": region}) for region in (VILLAGE, ELSEWHERE)]
@@ -198,10 +205,58 @@ def _need_files(world: World, *, released: bool) -> list[Sample]:
 def _organisations(world: World) -> list[Sample]:
     own = world.objects["organisation"]
     other = make_organisation(901, "450302000000")
-    return [
-        Sample((one.number,), code, one.number, "", True)
-        for one, code in ((own, "440106000000"), (other, "450302000000"))
-    ]
+    return [_organisation(own), _organisation(other)]
+
+
+def _organisation(one: Any, *more: Any, is_public: bool = True, body: Mapping[str, Any] | None = None) -> Sample:
+    return Sample((one.number, *more), one.region.code, one.number, "", is_public, body)
+
+
+def _same_organisations(body: Mapping[str, Any]) -> Callable[[World], list[Sample]]:
+    return lambda world: [replace(sample, body=body) for sample in world.samples["organisation"]]
+
+
+def _unverified(world: World) -> list[Sample]:
+    pairs = enumerate(("440106000000", "450302000000"))
+    return [_organisation(make_organisation(910 + n, code, verified=False), is_public=False) for n, code in pairs]
+
+
+def _steps_of_organisations(world: World) -> list[Sample]:
+    pairs = enumerate(("440106000000", "450302000000"))
+    return [_organisation(make_organisation(920 + n, code), "recheck") for n, code in pairs]
+
+
+def _proposals(world: World) -> list[Sample]:
+    found = []
+    for sample in world.samples["organisation"]:
+        by = somebody("itsclerk", "staff", "organisation", sample.organisation)
+        made = organisations.propose_change(by=by, number=sample.organisation, field="summary", new="换一句话说。")
+        found.append(Sample((made.pk,), sample.region, sample.organisation))
+    return found
+
+
+def _pairs(world: World) -> list[Sample]:
+    found = []
+    for code in ("440106000000", "450302000000"):
+        two = [make_organisation(int(code[:3]) + n, code, name="试验一模一样果树协会") for n in (0, 1)]
+        pair = DuplicatePair.objects.get(first=two[0], second=two[1])
+        found.append(Sample((pair.pk,), code))
+    return found
+
+
+def _offices(world: World) -> list[Sample]:
+    found = []
+    for code in ("441802000000", "450302000000"):
+        place = Region.objects.get(code=code)
+        values = {"region_id": place.pk, "body": "county", "name": "农业农村局", "duty": "对接", "valid_from": today()}
+        made = organisations.record_office(by=SYSTEM_ACTOR, values=values)
+        found.append(Sample((made.pk,), code, is_public=True))
+    return found
+
+
+def _facts(world: World) -> list[Sample]:
+    body = {"name": "户数", "value": "312", "unit": "户", "source": "村委会", "as_of": "2026-06-30"}
+    return [replace(sample, body=body) for sample in world.samples["place"]]
 
 
 def _followups(world: World) -> list[Sample]:
@@ -277,7 +332,7 @@ def make_token(person: Person, secret: str, scopes: tuple[str, ...] = tuple(PERM
 def credential() -> dict[str, Any]:
     """What a browser sends when it has made a passkey."""
     key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    attested = AttestedCredentialData.create(b"\0" * 16, b"t" * 8, key)
+    attested = AttestedCredentialData.create(b"\0" * 16, b"x" * 8, key)
     flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
     data = AuthenticatorData.create(sha256(b"testserver").digest(), flags, 0, attested)
     attestation = AttestationObject.create("none", data, {})
@@ -286,7 +341,9 @@ def credential() -> dict[str, Any]:
         "rawId": "eHg",
         "type": "public-key",
         "response": {
-            "clientDataJSON": websafe_encode(b'{"type":"webauthn.create","challenge":"eA","origin":"http://testserver"}'),
+            "clientDataJSON": websafe_encode(
+                b'{"type":"webauthn.create","challenge":"eA","origin":"http://testserver"}'
+            ),
             "attestationObject": websafe_encode(bytes(attestation)),
         },
     }
@@ -331,9 +388,19 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "need_file": lambda world: _need_files(world, released=False),
     "released_need_file": lambda world: _need_files(world, released=True),
     "file_of_nobody": _nobodys_file,
-    "organisation": _organisations,
     "place": lambda world: [Sample((code,), code, is_public=True) for code in (VILLAGE, ELSEWHERE)],
-    "mca_code": lambda world: [],
+    "organisation": _organisations,
+    "unverified_organisation": _unverified,
+    "organisation_step": _steps_of_organisations,
+    "organisation_proposal": _proposals,
+    "organisation_pair": _pairs,
+    "capacity_by_program": _same_organisations({"quarter": "2027Q1", "slots": 3}),
+    "credit_status_by_program": _same_organisations(
+        {"status": "abnormal", "since": "2026-01-05", "source": "公示系统"}
+    ),
+    "office": _offices,
+    "fact_by_program": _facts,
+    "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "followup": _followups,
     "message": _messages,
     "run": _runs,
@@ -358,5 +425,6 @@ def make_world() -> World:
         if member.person is not None:
             world.secrets[role] = new_secret()
             make_token(member.person, world.secrets[role])
-    world.samples = {kind: make(world) for kind, make in MAKERS.items()}
+    for kind, make in MAKERS.items():
+        world.samples[kind] = make(world)
     return world

@@ -33,7 +33,7 @@ ROUTES = (
     Route("mfa_authenticate", methods=_BOTH),  # between password and code nobody is signed in yet; else it leads away
     Route("mfa_login_webauthn", methods=_BOTH),
     Route("mfa_reauthenticate", signed_in=True, methods=_BOTH),
-    Route("mfa_reauthenticate_webauthn", signed_in=True, methods=_BOTH),
+    Route("mfa_reauthenticate_webauthn", signed_in=True),  # a post without a signature leads to signing in
     Route("mfa_activate_totp", signed_in=True, methods=_BOTH),
     Route("mfa_deactivate_totp", signed_in=True, methods=_BOTH),
     Route("mfa_view_recovery_codes", signed_in=True),

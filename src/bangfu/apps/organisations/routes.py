@@ -48,7 +48,7 @@ class CreditStatusIn(Schema):
     source: str = ""
 
 
-@router.get("/", summary="List public organisations")
+@router.get("", summary="List public organisations")
 def list_organisations(
     request: HttpRequest, filters: Query[Filters], cursor: str = "", limit: int = LIMIT_DEFAULT
 ) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """The door of `programmes`: the pack of this installation and its words.
 
-Needs no table: everything is files, read by `load_pack`.
+Needs no table and no site: everything is files, read by `load_pack`, so the planner on two sheets comes in here too.
 """
 
-from bangfu.apps.programmes.pages import duties_panel
 from bangfu.apps.programmes.queries import (
     choices,
     current_pack,
@@ -28,7 +27,6 @@ __all__ = [
     "Rate",
     "choices",
     "current_pack",
-    "duties_panel",
     "find_word",
     "load_pack",
     "name_of",

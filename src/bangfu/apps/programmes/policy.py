@@ -6,6 +6,7 @@ from bangfu.plumbing.access.routes import Route
 ROUTES = (
     Route("programmes:programme"),
     Route("programmes:programme_json"),
+    Route("api:programme"),
     Route("programmes:desk", needs="programmes.read", anywhere=True),
 )
 

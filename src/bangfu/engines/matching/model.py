@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 Objective = Literal["score", "fair"]
@@ -49,8 +50,8 @@ class Organisation:
     lat: float | None = None
     summary: str = ""
     field: str = ""
-    cost: int = 0
-    fit: int = 0
+    cost: int | Decimal = 0
+    fit: int | Decimal = 0
 
 
 @dataclass(frozen=True, slots=True)
