@@ -74,18 +74,21 @@ def test_no_link_leads_nowhere(found, role):
     pages, dead = found[role]
     starts = starts_of(role)
     assert pages
-    assert {link: page for link, page in dead.items() if link not in starts} == {}
+    wrong = {link: page for link, page in dead.items() if link not in starts}
+    assert wrong == {}, "\n".join(f"{link} on {page}" for link, page in wrong.items())
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_pages_are_clean_on_a_phone_in_both_modes(browser, site, found, role):
-    assert looked_at(browser, site, role, found[role][0], widths=(390,), modes=("", "elder")) == []
+    wrong = looked_at(browser, site, role, found[role][0], widths=(390,), modes=("", "elder"))
+    assert wrong == [], "\n".join(map(str, wrong))
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_pages_are_clean_at_every_width_in_both_modes(browser, site, found, role):
-    assert looked_at(browser, site, role, found[role][0], widths=(320, 390, 1440), modes=("", "elder")) == []
+    wrong = looked_at(browser, site, role, found[role][0], widths=(320, 390, 1440), modes=("", "elder"))
+    assert wrong == [], "\n".join(map(str, wrong))
 
 
 @pytest.mark.parametrize("path", PUBLIC_LIGHT)
