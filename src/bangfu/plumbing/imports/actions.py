@@ -102,7 +102,9 @@ def choose_columns(
             ChosenColumn.objects.update_or_create(**mine, defaults={"column": column, "chosen_at": at})
         else:
             refuse(Refusal("imports.unknown_column", "没有这一列。", "请从列表里选。"))
-    record(subject=batch, note="指定列：" + "、".join(f"{one or '不用'}" for one in columns.values()), count=len(columns))
+    record(
+        subject=batch, note="指定列：" + "、".join(f"{one or '不用'}" for one in columns.values()), count=len(columns)
+    )
     return batch
 
 

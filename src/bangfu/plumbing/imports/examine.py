@@ -45,9 +45,7 @@ def examine(
         mended: what was changed on the preview.
         chosen: titles that the kind does not know → keys of its columns, as ``queries.chosen_columns`` remembers them.
     """
-    table = read_table(
-        source, importer.schema(), limits=limits_of(importer), mended=mended or Mended(), chosen=chosen
-    )
+    table = read_table(source, importer.schema(), limits=limits_of(importer), mended=mended or Mended(), chosen=chosen)
     matched = importer.match(table, by)
     problems = table.problems + matched.problems
     problems.sort(key=lambda problem: (problem.sheet, problem.row))
