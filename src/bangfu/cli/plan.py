@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from bangfu.cli.output import GREEN, CommandFailed, coloured, table
+from bangfu.cli.output import GREEN, YELLOW, CommandFailed, coloured, table
 from bangfu.cli.planfiles.documents import plan_document
 from bangfu.cli.planfiles.inputs import Inputs, SheetsRefused, Sources, read_inputs
 from bangfu.cli.planfiles.planbook import OBJECTIVES, PART_NAMES, plan_workbook
@@ -139,6 +139,9 @@ def _tell(args: argparse.Namespace, made: Plan, inputs: Inputs, weights_from: st
         rows.insert(6, ["优先级的代价", f"{one.price_of_priorities:.2%}"])
     rows += [["写出", str(path)] for path in (args.out or (None if args.json else DEFAULT_OUT), args.json) if path]
     print(table(rows))
+    for conflict in made.conflicts:
+        print(f"\n{coloured('不能同时满足', YELLOW)}  {conflict.sentence}")
+        print("\n".join(f"  {way.text}" for way in conflict.relax))
     tell_notices(inputs, [warning.text for warning in made.warnings])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bangfu.engines.matching.model import (
     PARTS,
+    Conflict,
     Coverage,
     Excluded,
     ExistingPairs,
@@ -41,6 +42,7 @@ values does not pay for them."""
 
 __all__ = [
     "PARTS",
+    "Conflict",
     "Coverage",
     "Excluded",
     "ExistingPairs",

@@ -15,7 +15,7 @@ from bangfu.apps.needs import api as needs
 from bangfu.apps.needs.api import Facets, Filters, Need
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.ui.formats import moment, number
-from bangfu.plumbing.ui.nav import exists, localised
+from bangfu.plumbing.ui.nav import localised
 from bangfu.web import explorer, need_parts
 from bangfu.web.wording import due_tag, help_tag, is_english
 
@@ -96,9 +96,7 @@ def needs_list(request: HttpRequest) -> HttpResponse:
     view = "table" if request.GET.get("view") == "table" else "list"
     facets = needs.facets(filters, on)
     found = needs.explore(filters, page=_page(request), on=on, total=facets.total)
-    context = _context(request, filters, facets, view, on) | {
-        "page": explorer.pages(found, PAGE_SIZE) if found.total else None
-    }
+    context = _context(request, filters, facets, view, on) | {"page": explorer.pages(found, PAGE_SIZE)}
     if view == "table":
         context["table"] = explorer.table(found.rows, on)
     else:
@@ -148,7 +146,7 @@ def _need(need: Need, on: date) -> dict[str, Any]:
         "due": due_tag(need.claim_by, on) if need.state == "published" else None,
         "place": need.region.full_name,
         "place_note": _("示例村，不是真实的地方") if need.region.is_example else "",
-        "place_href": _place_href(need),
+        "place_href": localised(f"/places/{need.region_path}/"),
         "photo": _photo(pictures[0]) if pictures else None,
         "summary": need.description,
         "items": [need_parts.item(line) for line in need.lines.all()],
@@ -157,11 +155,6 @@ def _need(need: Need, on: date) -> dict[str, Any]:
         "events": need_parts.public_events(need, steps, on),
         "proof": {"text": _("这条需求的发布内容已写入公开记录，改动会另写一条。"), "href": "", "link": ""},
     }
-
-
-def _place_href(need: Need) -> str:
-    path = f"/places/{need.region_path}/"
-    return localised(path) if exists(path) else explorer.address(Filters(region=need.region_path))
 
 
 def _photo(stored: Any) -> dict[str, Any]:
