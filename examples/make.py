@@ -1,4 +1,4 @@
-"""Makes the two example sheets: forty invented organisations and twelve invented villages under real towns.
+"""Makes the example sheets and the example project of a team: forty invented organisations and twelve invented villages under real towns.
 
 Run from the project's folder: ``python examples/make.py``. The same program makes the same bytes. Names, codes, villages and
 figures are invented (演示); credit codes carry the region digits 990000, which no registrar can issue; village codes end
@@ -7,10 +7,12 @@ in 99x, which no real village has.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 from bangfu.cli.planfiles.places import load_gazetteer
+from bangfu.cli.planfiles.roster import roster_schema
 from bangfu.cli.planfiles.schemas import needs_schema, organisations_schema
 from bangfu.plumbing.sheets import Field, Page, Properties, workbook_bytes
 from bangfu.values import CreditCode
@@ -67,6 +69,16 @@ ORGANISATIONS = """
 """
 
 # name | code | themes | capabilities | resources | kind | beneficiaries | urgency | min | max | priority | deadline | description
+HUBS = ("广州榕须社会工作服务中心", "广州同行志愿服务发展中心")
+PROJECT = {
+    "name": "石坳村安居与就业一揽子帮扶（演示）",
+    "required_capabilities": {"适老化改造": 3, "上门探访": 4, "义诊": 3, "路灯安装维护": 3, "电商直播培训": 3},
+    "required_resources": {"安全扶手": 40, "太阳能路灯": 80, "培训场次": 20},
+    "max_members": 8,
+    "budget": 60,
+    "weights": {"cost": 10, "member": 25, "other_field": 40, "same_hub": 15},
+}
+
 VILLAGES = """
 芋铃村|441422101991|果树种植提升；农产品品牌与包装|果树栽培技术；品牌设计|农技专家:2|造血|320|2|1|5|4|2027-01-15|老柚园两百多亩，树龄二十年，挂果少、卖不上价，想请人教修剪施肥，再帮忙想个牌子。
 石斗坳村|441422102992|茶叶与油茶；直播与电商销售|茶叶种植加工；网店运营|培训场次:4|造血|180|1|1|4|3|2027-03-01|几户做茶多年，做得杂，想学一套标准工艺，也想试试网上卖。
@@ -110,6 +122,18 @@ def village_rows() -> list[list[object]]:
     return rows
 
 
+def team_rows() -> list[list[object]]:
+    """The organisations again, with what a team search reads beside: hub or not, field, cost and fit."""
+    rows: list[list[object]] = []
+    for row in organisation_rows():
+        themes = str(row[4])
+        leads = row[1] in HUBS
+        cost = 3 + (len(str(row[17])) % 5) + (2 if row[3] == "社会服务机构" else 0)
+        fit = round(20 * float(row[13] or 0.5))  # type: ignore[arg-type]
+        rows.append([*row[:12], "是" if leads else row[12], *row[13:], themes.split("；")[0], cost, fit])
+    return rows
+
+
 def _number(text: str) -> float | None:
     return float(text) if text else None
 
@@ -120,7 +144,7 @@ def _page(title: str, schema_titles: list[str], styles: dict[str, str], rows: li
 
 
 def main() -> None:
-    """Writes both files beside this program."""
+    """Writes the files beside this program."""
     places = load_gazetteer()
     codes = {"编号": "code", "统一社会信用代码": "code", "所在区划": "code", "区划": "code"}
     wide = {
@@ -134,11 +158,13 @@ def main() -> None:
     }
     sheets = {
         "organisations.xlsx": ("社会组织", organisations_schema(places), organisation_rows()),
+        "team.xlsx": ("社会组织（组队）", roster_schema(), team_rows()),
         "villages.xlsx": ("待帮扶的村", needs_schema(places), village_rows()),
     }
     for file, (title, schema, rows) in sheets.items():
         page = _page(title, [column.title for column in schema.columns], codes | wide, rows)
         (HERE / file).write_bytes(workbook_bytes([page], Properties(f"{title}（演示）", subject=LABEL, as_of=MADE_ON)))
+    (HERE / "team.json").write_text(json.dumps(PROJECT, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ DRAWERS = {
 }
 DRAWERS |= {"sheets", "tasks", "templates", "migrations", "static", "templatetags"}  # the shape of docs/adr/0002
 DRAWERS |= {"apps", "triggers", "invariants", "management"}  # what Django and plumbing look for by name
-DRAWERS |= {"events", "example"}  # outbox subscribers; the room's share of the example city
+DRAWERS |= {"events", "answers", "example"}  # outbox subscribers; answers to lower rooms; the share of the example city
 
 
 def placed_rooms() -> set[str]:

@@ -29,6 +29,7 @@ class Command:
 COMMANDS = {
     "plan": Command("plan", "从两张表排出一个方案：谁帮谁、为什么、还差什么", needs_site=False),
     "recommend": Command("recommend", "为每个需求推荐组织，为每个组织推荐需求，并说明理由", needs_site=False),
+    "team": Command("team", "为一个项目找出牵头组织和成员：谁参加、覆盖什么、还差什么", needs_site=False),
     "demo": Command("demo", "建一个示例城市并打开网站", needs_site=False),
     "serve": Command("serve", "运行网站"),
     "worker": Command("worker", "运行后台任务"),

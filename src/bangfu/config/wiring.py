@@ -8,7 +8,7 @@ from bangfu.apps.needs import api as needs
 from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
-from bangfu.apps.programmes import api as programmes
+from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.regions import api as regions
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
@@ -22,17 +22,17 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
     people.todo_items: [organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
-    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place],
-    regions.map_figures: [],
+    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
+    regions.map_figures: [needs.map_figure],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     notices.TOPIC: [notices.on_notice_made],
-    "needs.submit": [],
-    "needs.return": [],
-    "needs.verify": [],
-    "needs.publish": [],
-    "needs.withdraw": [],
+    "needs.submit": [needs.tell_who_must_know],
+    "needs.return": [needs.tell_who_must_know],
+    "needs.verify": [needs.tell_who_must_know],
+    "needs.publish": [needs.tell_who_must_know],
+    "needs.withdraw": [needs.tell_who_must_know],
 }
 
 # Who carries out which kind of long work.

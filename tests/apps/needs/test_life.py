@@ -25,7 +25,6 @@ STEPS = {
     "publish": (actions.publish_need, BUREAU, {}),
     "withdraw": (actions.withdraw_need, VILLAGE, {"reason": "镇里已另外安排"}),
 }
-REASONS = {"return": {"reason": "请补数量依据"}, "withdraw": {"reason": "镇里已另外安排"}}
 
 
 def code_of(act):
@@ -53,11 +52,11 @@ def test_a_need_goes_from_draft_to_everybody_and_each_step_leaves_its_trace(publ
     assert all(not list(invariant.broken()) for invariant in INVARIANTS)
 
 
-@pytest.mark.parametrize("state", list(LIFE.states))
-@pytest.mark.parametrize("name", list(STEPS))
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [(name, state) for name in STEPS for state in LIFE.states if state not in LIFE.transition(name).sources],
+)
 def test_a_step_from_a_state_outside_the_table_is_refused(draft, name, state):
-    if state in LIFE.transition(name).sources:
-        pytest.skip("allowed")
     facts = {"ended_how": "withdrawn"} if state == "closed" else {}
     if state in ("verified", "published", "evaluated"):
         facts = {

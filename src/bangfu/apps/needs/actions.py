@@ -184,7 +184,7 @@ def _move(need: Need, name: str, by: Actor, at: datetime, reason: str = "", note
     need.save()
     _step(need, name, before, by, at, reason)
     record(subject=need, changes={"state": (before, need.state)}, note=reason or note)
-    put_event(f"needs.{name}", {"need": need.number, "person": by.person}, at=at)
+    put_event(f"needs.{name}", {"need": need.number, "step": name, "person": by.person, "reason": reason[:300]}, at=at)
     return need
 
 

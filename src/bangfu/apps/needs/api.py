@@ -1,16 +1,7 @@
 """The door of `needs`."""
 
-from bangfu.apps.needs.actions import (
-    change_need,
-    draft_need,
-    publish_need,
-    return_need,
-    submit_need,
-    verify_need,
-    withdraw_need,
-)
+from bangfu.apps.needs.events import tell_who_must_know
 from bangfu.apps.needs.models import Need, NeedLine
-from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.queries import may_see_file, near_needs, need_for, photos_of, timeline_of, todo_items
 from bangfu.apps.needs.queries_explorer import (
     DUE_DAYS,
@@ -19,16 +10,15 @@ from bangfu.apps.needs.queries_explorer import (
     Filters,
     explore,
     facets,
-    published,
     search_rows,
-    with_lines,
 )
-from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES, Line, days_left
+from bangfu.apps.needs.queries_places import map_figure, place_panel
+from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES, Line
 from bangfu.apps.needs.sheets import IMPORTER
 
 __all__ = [
-    "IMPORTER",
     "DUE_DAYS",
+    "IMPORTER",
     "LIFE",
     "NATURES",
     "URGENCIES",
@@ -38,24 +28,16 @@ __all__ = [
     "Line",
     "Need",
     "NeedLine",
-    "change_need",
-    "days_left",
-    "draft_need",
     "explore",
     "facets",
+    "map_figure",
     "may_see_file",
     "near_needs",
     "need_for",
     "photos_of",
-    "publish_need",
-    "published",
-    "return_need",
-    "scope_of",
+    "place_panel",
     "search_rows",
-    "submit_need",
+    "tell_who_must_know",
     "timeline_of",
     "todo_items",
-    "verify_need",
-    "with_lines",
-    "withdraw_need",
 ]

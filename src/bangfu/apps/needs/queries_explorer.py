@@ -1,8 +1,10 @@
 """The explorer: published needs under filters, and how many each filter would leave."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.http import urlencode
@@ -131,7 +133,7 @@ def with_lines(rows: "QuerySet[Need]") -> "QuerySet[Need]":
 
 
 # What a filter compares of a need: column and how its value is read; facets leave out their own filter.
-_FACETS = ("help", "theme", "nature", "urgency", "region", "due")
+_FACETS = ("help", "theme", "nature", "urgency", "region", "due")  # in the order of the columns read
 DUE_DAYS = (7, 30, 90)
 
 
@@ -154,41 +156,69 @@ def facets(filters: Filters, on: date) -> Facets:
     """Every count of the explorer from two queries, whatever the number of filters and rows."""
     rows = filtered(published(), Filters(q=filters.q, resource=filters.resource), on).order_by()
     columns = ("kind_of_help", "theme", "nature", "urgency", "region_path", "claim_by", "beneficiaries")
-    found = Facets(counts={name: {} for name in _FACETS})
-    places = set()
-    for help_, theme, nature, urgency, path, claim_by, people in rows.values_list(*columns).iterator():
-        days = (claim_by - on).days if claim_by else -1
-        fits = {
-            "help": filters.help in ("", help_),
-            "theme": filters.theme in ("", theme),
-            "nature": filters.nature in ("", nature),
-            "urgency": filters.urgency in ("", str(urgency)),
-            "region": not filters.region or path.startswith(_prefix(filters.region.ljust(12, "0"))),
-            "due": not filters.due or 0 <= days <= int(filters.due),
-        }
-        missed = [name for name, fit in fits.items() if not fit]
-        if not missed:
-            found.total += 1
-            found.people += people
-            places.add(path)
-        if len(missed) > 1:
-            continue
-        for name in missed:
-            found.without[name] = found.without.get(name, 0) + 1
-        values: dict[str, tuple[str, ...]] = {
-            "help": (help_,),
-            "theme": (theme,),
-            "nature": (nature,),
-            "urgency": (str(urgency),),
-        }
-        values["region"] = tuple(path[:length] for length in (4, 6, 9))
-        values["due"] = tuple(str(limit) for limit in DUE_DAYS if 0 <= days <= limit)
-        for name in missed or _FACETS:
-            counted = found.counts[name]
-            for value in values[name]:
-                counted[value] = counted.get(value, 0) + 1
-    found.villages = len(places)
+    fitting, nearly = _parted(rows.values_list(*columns), _tests(filters, on))
+    found = Facets(total=len(fitting), people=sum(row[6] for row in fitting))
+    found.villages = len({row[4] for row in fitting})
+    found.without = {name: len(more) for name, more in nearly.items() if more}
+    for place, name in enumerate(_FACETS):
+        counted = Counter(row[place] for row in fitting)
+        counted.update(row[place] for row in nearly.get(name, ()))
+        found.counts[name] = _spread(name, counted, on)
     found.counts["resource"] = _resource_counts(filters, on)
+    return found
+
+
+_Row = tuple[Any, ...]
+
+
+def _tests(filters: Filters, on: date) -> dict[str, Callable[[_Row], bool]]:
+    """What each filter in force asks of a row, by the filter's name."""
+    tests: dict[str, Callable[[_Row], bool]] = {}
+    for place, name in enumerate(_FACETS[:3]):
+        wanted = getattr(filters, name)
+        if wanted:
+            tests[name] = lambda row, place=place, wanted=wanted: row[place] == wanted  # type: ignore[misc]
+    if filters.urgency:
+        level = int(filters.urgency)
+        tests["urgency"] = lambda row: row[3] == level
+    if filters.region:
+        prefix = _prefix(filters.region.ljust(12, "0"))
+        tests["region"] = lambda row: row[4].startswith(prefix)
+    if filters.due:
+        last = on + timedelta(days=int(filters.due))
+        tests["due"] = lambda row: row[5] is not None and on <= row[5] <= last
+    return tests
+
+
+def _parted(
+    rows: Iterable[_Row], tests: Mapping[str, Callable[[_Row], bool]]
+) -> tuple[list[_Row], dict[str, list[_Row]]]:
+    """Rows that pass every test, and by test those that fail it alone."""
+    if not tests:
+        return list(rows), {}
+    fitting: list[_Row] = []
+    nearly: dict[str, list[_Row]] = {name: [] for name in tests}
+    for row in rows:
+        missed = [name for name, fits in tests.items() if not fits(row)]
+        if not missed:
+            fitting.append(row)
+        elif len(missed) == 1:
+            nearly[missed[0]].append(row)
+    return fitting, nearly
+
+
+def _spread(name: str, counted: Mapping[Any, int], on: date) -> dict[str, int]:
+    """Counts by filter value: a place counts for what lies above it, a day for every limit that it keeps."""
+    found: dict[str, int] = {}
+    for value, count in counted.items():
+        if name == "region":
+            keys = [value[:length] for length in (4, 6, 9)]
+        elif name == "due":
+            keys = [str(limit) for limit in DUE_DAYS if value and on <= value <= on + timedelta(days=limit)]
+        else:
+            keys = [str(value)]
+        for key in keys:
+            found[key] = found.get(key, 0) + count
     return found
 
 

@@ -1,9 +1,8 @@
 """The door of `programmes`: the pack of this installation and its words.
 
-Needs no table: everything is files, read by `load_pack`.
+Needs no table and no site: everything is files, read by `load_pack`, so the planner on two sheets comes in here too.
 """
 
-from bangfu.apps.programmes.pages import duties_panel
 from bangfu.apps.programmes.queries import (
     choices,
     current_pack,
@@ -16,6 +15,7 @@ from bangfu.apps.programmes.queries import (
 )
 from bangfu.apps.programmes.reading import load_pack
 from bangfu.apps.programmes.rules import WEIGHT_PARTS, Campaign, Duty, Pack, PackProblem, PackRefused, PlaceSet, Rate
+from bangfu.apps.programmes.understanding import WordsRead, read_themes, understood_notices, unknown_word
 
 __all__ = [
     "WEIGHT_PARTS",
@@ -26,14 +26,17 @@ __all__ = [
     "PackRefused",
     "PlaceSet",
     "Rate",
+    "WordsRead",
     "choices",
     "current_pack",
-    "duties_panel",
     "find_word",
     "load_pack",
     "name_of",
+    "read_themes",
     "rules_of",
+    "understood_notices",
     "unit_of",
+    "unknown_word",
     "vocabulary",
     "word",
 ]

@@ -50,7 +50,7 @@ class FactOut(FactIn):
     region: str
 
 
-@router.get("/", response=Places, summary="Search or list places")
+@router.get("", response=Places, summary="Search or list places")
 def places(
     request: HttpRequest, q: str = "", within: str = "", cursor: str = "", limit: int = LIMIT_DEFAULT
 ) -> dict[str, Any]:

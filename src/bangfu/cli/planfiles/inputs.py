@@ -85,7 +85,7 @@ def read_inputs(sources: Sources, say: Callable[[str], None] = lambda sentence: 
         inputs.organisations = [_bare_organisation(row) for row in organisation_table.rows]
         inputs.needs = [_bare_need(row) for row in need_table.rows]
     else:
-        inputs.organisations = [_organisation(row, inputs.places) for row in organisation_table.rows]
+        inputs.organisations = [organisation_of(row, inputs.places) for row in organisation_table.rows]
         inputs.needs = [_need(row, inputs.places) for row in need_table.rows]
     # Ids of rows that were refused for another reason are known all the same, so they are not reported twice.
     complete = not organisation_table.problems and not need_table.problems
@@ -217,7 +217,8 @@ def _bare_need(row: Row) -> Need:
     )
 
 
-def _organisation(row: Row, places: Gazetteer) -> Organisation:
+def organisation_of(row: Row, places: Gazetteer) -> Organisation:
+    """One organisation of the sheet, with the point of its place when it states none."""
     values = row.values
     lon, lat = _point(values, places)
     return Organisation(

@@ -48,7 +48,7 @@ def _dated(inputs: Inputs) -> str:
 
 def _summary(plan: Plan, inputs: Inputs) -> Page:
     one = plan.summary
-    fairness = "" if one.price_of_fairness is None else one.price_of_fairness
+    fairness = "" if one.price_of_fairness is None else f"{one.price_of_fairness:.2%}"
     rows: list[list[Any]] = [
         ["社会组织", one.organisations, "家，见组织表"],
         ["需求（村）", one.needs, "个，见需求表"],
@@ -59,12 +59,12 @@ def _summary(plan: Plan, inputs: Inputs) -> Page:
         ["最少数缺口合计", one.shortfall, "家；各需求缺多少见「各村覆盖」"],
         ["匹配总分", one.score_total, "千分制，各对之和"],
         ["理论上限", one.upper_bound, "任何方案都不可能超过"],
-        ["与上限的差距", one.gap, "0 表示已证明是最优方案"],
+        ["与上限的差距", f"{one.gap:.2%}", "0 表示已证明是最优方案"],
     ]
     if one.objective == "fair":
         rows.append(["均衡的代价", fairness, "与总分优先相比，少得的总分比例"])
     if one.price_of_priorities is not None:
-        rows.append(["优先级的代价", one.price_of_priorities, "把优先级放在前面而少得的总分比例"])
+        rows.append(["优先级的代价", f"{one.price_of_priorities:.2%}", "把优先级放在前面而少得的总分比例"])
     lines = [_dated(inputs), f"目标：{OBJECTIVES[one.objective]}", VOLUNTARY]
     lines += [f"注意：{warning.text}" for warning in plan.warnings]
     return Page(

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bangfu.engines.matching.model import (
     PARTS,
+    Alternative,
+    Alternatives,
+    Conflict,
     Coverage,
     Excluded,
     ExistingPairs,
@@ -28,23 +31,37 @@ from bangfu.engines.matching.model import (
     Weights,
 )
 from bangfu.engines.matching.setting import Likeness, Setting, Words
+from bangfu.engines.matching.teams.model import Member, Project, Team, TeamWeights
 
 if TYPE_CHECKING:
     from bangfu.engines.matching.door import plan, recommend
+    from bangfu.engines.matching.nextbest import alternatives
+    from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
-_LATER = {"plan": "door", "recommend": "door", "PackWords": "words", "RunLikeness": "words"}
+_LATER = {
+    "alternatives": "nextbest",
+    "plan": "door",
+    "recommend": "door",
+    "PackWords": "words",
+    "RunLikeness": "words",
+    "team": "teams.door",
+}
 """Names whose modules load numpy, scipy and OR-Tools: only when first asked for, so that a web process that merely knows the
 values does not pay for them."""
 
 __all__ = [
     "PARTS",
+    "Alternative",
+    "Alternatives",
+    "Conflict",
     "Coverage",
     "Excluded",
     "ExistingPairs",
     "InputRefused",
     "Likeness",
     "Locks",
+    "Member",
     "Need",
     "Objective",
     "Organisation",
@@ -53,6 +70,7 @@ __all__ = [
     "Plan",
     "Priorities",
     "Problem",
+    "Project",
     "ReadyScores",
     "Reason",
     "Recommendations",
@@ -60,11 +78,15 @@ __all__ = [
     "RunLikeness",
     "Setting",
     "Summary",
+    "Team",
+    "TeamWeights",
     "Unmatched",
     "Weights",
     "Words",
+    "alternatives",
     "plan",
     "recommend",
+    "team",
 ]
 
 

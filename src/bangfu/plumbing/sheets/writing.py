@@ -26,6 +26,7 @@ FONT = "微软雅黑"
 INK, RULE, HEAD, PALE, ALARM = "#1F2933", "#C9D2DB", "#14532D", "#F3F6F4", "#FDE2E1"
 WIDEST, NARROWEST = 46, 6
 EXCEL_MOST = 32_767
+HEAD_POINTS, LINE_POINTS, HIGHEST_POINTS = 24.0, 14.0, 408.0
 
 Style = Literal["text", "code", "wrap", "number", "percent", "date", "strong", "bad", "mark"]
 
@@ -135,17 +136,23 @@ def _write_page(book: Workbook, formats: Formats, page: Page) -> None:
         write_text(sheet, at, 0, line, formats.line)
         at += 1
     at += 1 if at and page.fields else 0
+    widths = [one.width or _width(page, position) for position, one in enumerate(page.fields)]
+    if page.fields:
+        sheet.set_row(at, HEAD_POINTS)
     for position, one in enumerate(page.fields):
         write_text(sheet, at, position, one.title, formats.head)
     for step, row in enumerate(page.rows):
+        lines = max((_lines(value, width) for value, width in zip(row, widths, strict=True)), default=1)
+        if lines > 1:
+            sheet.set_row(at + 1 + step, min(LINE_POINTS * lines + 3, HIGHEST_POINTS))
         for position, (value, one) in enumerate(zip(row, page.fields, strict=True)):
             write_value(sheet, formats, (at + 1 + step, position), value, one.style, bad=(step, position) in page.bad)
-    _lay_out(sheet, page, at)
+    _lay_out(sheet, page, at, widths)
 
 
-def _lay_out(sheet: Worksheet, page: Page, header: int) -> None:
-    for position, one in enumerate(page.fields):
-        sheet.set_column(position, position, one.width or _width(page, position))
+def _lay_out(sheet: Worksheet, page: Page, header: int, widths: Sequence[float]) -> None:
+    for position, width in enumerate(widths):
+        sheet.set_column(position, position, width)
     if page.fields:
         sheet.freeze_panes(header + 1, 1 if len(page.fields) > 3 else 0)
         sheet.repeat_rows(header)
@@ -191,6 +198,13 @@ def _width(page: Page, position: int) -> float:
         text = value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
         longest = max(longest, *map(text_width, text.split("\n")))
     return max(NARROWEST, min(longest + 1.5, WIDEST))
+
+
+def _lines(value: Any, width: float) -> int:
+    """How many lines a cell takes at a column's width: not every program grows a row by itself when it opens a file."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, -(-text_width(line) // max(1, int(width) - 1))) for line in value.split("\n"))
 
 
 def text_width(text: str) -> int:

@@ -5,11 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bangfu.apps.needs import api as needs
 from bangfu.apps.needs.api import Filters
+from bangfu.apps.organisations import api as organisations
 from bangfu.apps.regions.api import search_regions
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.ui.nav import exists, localised
@@ -44,6 +46,11 @@ def _places(text: str) -> list[dict[str, str]]:
     ]
 
 
+def _organisations(actor: Any, text: str) -> list[dict[str, str]]:
+    found = organisations.search_rows(actor, text, SHOWN)
+    return [{"href": row.url, "title": row.title, "note": f"{row.kind} · {row.text}"} for row in found]
+
+
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """What was typed into the site's search box; a public number leads straight to its page."""
@@ -52,6 +59,12 @@ def search(request: HttpRequest) -> HttpResponse:
     if text:
         groups = [
             {"label": _("需求"), "icon": "doc", "rows": _needs(text), "all_href": explorer.address(Filters(q=text))},
+            {
+                "label": _("社会组织"),
+                "icon": "org",
+                "rows": _organisations(request.actor, text),  # type: ignore[attr-defined]
+                "all_href": f"{reverse('organisations:list')}?{urlencode({'q': text})}",
+            },
             {"label": _("镇村"), "icon": "pin", "rows": _places(text), "all_href": ""},
         ]
     shown = [group for group in groups if group["rows"]]

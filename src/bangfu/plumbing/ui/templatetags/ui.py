@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from bangfu.plumbing import said as speech
 from bangfu.plumbing.ui import formats, queries
 from bangfu.plumbing.ui.bars import gap_parts
 from bangfu.plumbing.ui.icons import icon_names
@@ -35,6 +36,24 @@ def icon(name: str, classes: str = "i") -> SafeString:
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', classes, static("ui/icons.svg"), name
     )
+
+
+@register.filter
+def said(value: Any) -> str:
+    """Plain Chinese from a room (a refusal, a state, a role) in the reader's language."""
+    return "" if value is None else speech.said(value)
+
+
+@register.filter
+def told(value: Any) -> Any:
+    """What a record tells: said in English where the catalogue knows it, else marked as Chinese for screen readers.
+
+    Only for text between tags. Nothing changes on Chinese pages, nor for numbers and what already is HTML.
+    """
+    if not _english() or value is None or isinstance(value, int | float) or hasattr(value, "__html__"):
+        return value
+    words = speech.said(value)
+    return format_html('<span lang="zh-Hans">{}</span>', words) if speech.HAN.search(words) else words
 
 
 @register.filter
