@@ -120,7 +120,7 @@ def test_a_thousand_rows_take_seconds(sheet):
 
 def test_a_field_of_capability_narrows_the_theme_and_free_words_are_named(sheet):
     rows = (
-        "请老师教沃柑修剪,441826105990,科技助农,血压计:1,,,,2099-01-31,,,,\n"
+        "请老师教沃柑种植,441826105990,科技助农,血压计:1,,,,2099-01-31,,,,\n"
         "村里水泵坏了要修,441826105990,帮村里把老果园改造一下,血压计:1,,,,2099-01-31,,,,\n"
     )
     found = examine(IMPORTER, sheet(rows), by=SYSTEM_ACTOR)

@@ -17,11 +17,7 @@ from bangfu.apps.needs.api import Facets, Filters, Need
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.kept import AddressOnly, kept_for_public
 from bangfu.plumbing.ui.formats import moment, number
-<<<<<<< HEAD
-from bangfu.plumbing.ui.nav import exists, localised
-=======
 from bangfu.plumbing.ui.nav import localised
->>>>>>> main
 from bangfu.web import explorer, need_parts
 from bangfu.web.wording import due_tag, help_tag, is_english
 
@@ -165,11 +161,7 @@ def _need(need: Need, on: date) -> dict[str, Any]:
         "due": due_tag(need.claim_by, on) if need.state == "published" else None,
         "place": need.region.full_name,
         "place_note": _("示例村，不是真实的地方") if need.region.is_example else "",
-<<<<<<< HEAD
-        "place_href": _place_href(need),
-=======
         "place_href": localised(f"/places/{need.region_path}/"),
->>>>>>> main
         "photo": _photo(pictures[0]) if pictures else None,
         "summary": need.description,
         "items": [need_parts.item(line) for line in need.lines.all()],
