@@ -2,7 +2,7 @@
 PYTHON = python3
 PREPARED = $(shell $(PYTHON) -c "import run; print(run.python_of(run.home_of_environment()))")
 
-.PHONY: help test test-postgresql check deep bench screenshots catalogue lock upgrade format demo
+.PHONY: help test test-postgresql check deep bench screenshots catalogue lock upgrade format demo documents pictures
 
 help:             ## this list
 	@grep -E '^[a-z-]+: .*##' Makefile | sed -E 's/: +##/:/; s/:/\t/' | expand -t 18
@@ -24,6 +24,12 @@ bench:            ## the benchmark table, as ratios
 
 screenshots:      ## pictures of the main pages, for looking at
 	$(PYTHON) run.py test --version >/dev/null && PYTHONPATH=src:. $(PREPARED) -m tests.browser.screenshots
+
+documents:        ## the pages of docs/reference that are printed from the code
+	$(PYTHON) run.py test --version >/dev/null && PYTHONPATH=src:. $(PREPARED) -m tests.house.documents
+
+pictures:         ## the pictures of the guide and of the README
+	$(PYTHON) run.py test --version >/dev/null && PYTHONPATH=src:. $(PREPARED) -m tests.browser.guide
 
 catalogue:        ## bring the English catalogue up to date, and compile it
 	$(PYTHON) run.py test --version >/dev/null && PYTHONPATH=src $(PREPARED) .ci/catalogue.py

@@ -41,3 +41,19 @@ def test_the_example_sheet_names_its_hubs_then_goes_in_once_and_can_be_undone(pl
     assert (again.new, again.update, again.unchanged) == (0, 0, 2)
     assert main(["undo-import", "一"]) == 0, capsys.readouterr().err
     assert Organisation.objects.count() == 0
+
+
+def test_fields_and_kinds_stand_as_written_and_free_words_are_named_in_the_report(places, tmp_path, capsys):
+    sheet = tmp_path / "o.csv"
+    sheet.write_text(
+        "名称,组织类型,领域,所在区划\n广州丙中心,社区社会组织,产业帮扶；科技助农；帮村里把老果园改造一下,天河区\n",
+        "utf-8",
+    )
+    report = examine(IMPORTER, sheet, by=SYSTEM_ACTOR).report
+    assert report.notices == ["领域「帮村里把老果园改造一下」按词表理解为「果树种植提升」。"]
+    assert main(["import", "organisations", str(sheet), "--batch", "二"]) == 0, capsys.readouterr().err
+    themes = Organisation.objects.get().themes.values_list("theme", flat=True)
+    assert set(themes) == {"industry", "agri_technology", "fruit_industry"}
+    sheet.write_text("名称,组织类型,领域,所在区划\n广州丁中心,社区社会组织,图书与悦读,天河区\n", "utf-8")
+    (problem,) = examine(IMPORTER, sheet, by=SYSTEM_ACTOR).report.errors
+    assert (problem.code, problem.cell) == ("unknown_word", "C2") and "图书与阅读" in problem.fix

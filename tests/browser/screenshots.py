@@ -35,7 +35,9 @@ def starts_of(role: str) -> tuple[str, ...]:
     return STARTS.get(role, ("/my/", "/desk/", "/my/settings/", "/my/org/", "/my/needs/new/"))
 
 
-def picture(browser: Browser, address: str, role: str, pages: dict[str, str], folder: Path, mode: str, width: int) -> None:
+def picture(
+    browser: Browser, address: str, role: str, pages: dict[str, str], folder: Path, mode: str, width: int
+) -> None:
     """One file for each page of a role, named by width, mode, role and route."""
     context = new_context(browser, address, width=width, mode=mode)
     page = context.new_page()
@@ -93,7 +95,7 @@ def main() -> int:
     args.folder.mkdir(parents=True, exist_ok=True)
     wanted = tuple(args.role or ("public", *ROLES))
     modes = ["" if mode == "normal" else mode for mode in args.mode] if args.mode else MODES
-    with (nullcontext(args.site) if args.site else example_site()) as address, sync_playwright() as playwright:
+    with nullcontext(args.site) if args.site else example_site() as address, sync_playwright() as playwright:
         browser = launch(playwright)
         for role, pages in pages_by_role(browser, address, wanted).items():
             chosen = {k: p for k, p in pages.items() if not args.page or any(part in k for part in args.page)}

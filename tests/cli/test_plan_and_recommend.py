@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import openpyxl
@@ -16,6 +17,7 @@ import pytest
 
 from bangfu.cli import main
 
+TINY_PACK = Path(__file__).parents[1] / "apps" / "programmes" / "tiny_city"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ORGANISATIONS, VILLAGES = EXAMPLES / "organisations.xlsx", EXAMPLES / "villages.xlsx"
 HEAD_ORGANISATIONS = ["编号", "名称", "领域", "专业能力", "所在区划", "可承接数量"]
@@ -190,6 +192,22 @@ def test_weights_come_from_the_file_and_are_scaled(lists, tmp_path):
     assert planned(lists, tmp_path, "--weights", weights)["summary"]["weights"] == {
         "themes": 500, "capabilities": 500, "resources": 0, "distance": 0, "track": 0, "hub": 0, "text": 0, "existing": 0,
     }  # fmt: skip
+
+
+def test_weights_come_from_the_pack_in_force_and_the_run_says_from_where(lists, tmp_path, capsys, monkeypatch):
+    assert plan(lists, "--out", tmp_path / "one.xlsx") == 0
+    assert "方案包 guangzhou_2023 的 [weights]" in capsys.readouterr().out
+    monkeypatch.setenv("BANGFU_PACK", str(TINY_PACK))
+    assert plan(lists, "--out", tmp_path / "two.xlsx", "--json", tmp_path / "two.json") == 0
+    assert "方案包 tiny_city 的 [weights]" in capsys.readouterr().out
+    weights = json.loads((tmp_path / "two.json").read_text("utf-8"))["summary"]["weights"]
+    assert weights == tomllib.loads((TINY_PACK / "pack.toml").read_text("utf-8"))["weights"]
+
+
+def test_a_weights_file_is_named_before_the_pack(lists, tmp_path, capsys):
+    (tmp_path / "mine.toml").write_text("[weights]\ntext = 0\n", "utf-8")
+    assert plan(lists, "--out", tmp_path / "plan.xlsx", "--weights", tmp_path / "mine.toml") == 0
+    assert "mine.toml" in capsys.readouterr().out
 
 
 def test_an_english_json_list_is_understood_like_a_sheet(lists, tmp_path):

@@ -14,14 +14,21 @@ from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.imports import Change, Outcome, State, importer, importer_for
-from bangfu.plumbing.imports.actions import commit_batch, drop_batch, mend_rows, undo_import, upload_sheet
+from bangfu.plumbing.imports.actions import (
+    choose_columns,
+    commit_batch,
+    drop_batch,
+    mend_rows,
+    undo_import,
+    upload_sheet,
+)
 from bangfu.plumbing.imports.examine import examine
 from bangfu.plumbing.imports.importer import Matched
 from bangfu.plumbing.imports.models import ImportBatch
 from bangfu.plumbing.imports.queries import batch_for
 from bangfu.plumbing.imports.waiting import examined
 from bangfu.plumbing.runs.models import Run
-from bangfu.plumbing.sheets import Column, Kind, Mended, Schema
+from bangfu.plumbing.sheets import Column, Kind, Limits, Mended, Schema
 from bangfu.values import Refusal
 from tests.cast import cast  # noqa: F401 - the fixture
 
@@ -269,3 +276,44 @@ def test_the_command_writes_whole_or_names_every_cell(tmp_path, capsys, bureau):
     assert main(["template", "things", "--out", str(tmp_path / "t.xlsx")]) == 0
     assert main(["import", "nothing", str(good)]) == 1
     capsys.readouterr()
+
+
+def odd(*lines: str) -> bytes:
+    """A sheet whose column of names has a title that the kind does not know."""
+    return "\n".join(("编号,物品叫什么,数量", *lines)).encode()
+
+
+def test_a_person_says_which_column_a_title_is_and_it_is_remembered_for_the_next_file(cast):  # noqa: F811
+    client = cast["bureau"].client
+    sent = SimpleUploadedFile("物件.csv", odd("A,甲,1"))
+    batch = client.post("/desk/import/upload/", {"kind": "things", "file": sent})["Location"]
+    text = client.get(batch).content.decode()
+    assert "认不得的表头" in text and "物品叫什么" in text and "确认写入" not in text
+    client.post(batch + "columns/", {"title": ["物品叫什么"], "column": ["name"]})
+    assert '<option value="name" selected>' in client.get(batch).content.decode()
+    client.post(batch + "commit/", {"counts": "1-1-0-0-0"})
+    assert things() == {"A": "甲"}
+    assert AuditRecord.objects.get(action="imports.choose_columns").person == cast["bureau"].actor.person
+    again = uploaded(cast["bureau"].actor, odd("B,乙,2"))
+    assert examined(again, importer_for("things"), cast["bureau"].actor).counts() == "1-1-0-0-0"
+    other = examined(again, importer_for("things"), cast["administrator"].actor)
+    assert [problem.code for problem in other.report.errors] == ["column_missing"], "a choice is its person's own"
+    client.post(f"/desk/import/{again.pk}/columns/", {"title": ["物品叫什么"], "column": [""]})
+    assert examined(again, importer_for("things"), cast["bureau"].actor).report.unknown_columns == ["物品叫什么"]
+
+
+def test_a_title_cannot_be_made_a_column_that_does_not_exist_or_stands_there_already(bureau):
+    batch = uploaded(bureau, "编号,名称,又一个\nA,甲,乙".encode())
+    with pytest.raises(Refused):
+        choose_columns(by=bureau, batch_id=batch.pk, columns={"又一个": "nonsense"})
+    choose_columns(by=bureau, batch_id=batch.pk, columns={"又一个": "name"})
+    found = examined(batch, importer_for("things"), bureau)
+    assert "column_twice" in [problem.code for problem in found.report.errors]
+
+
+def test_a_kind_of_sheet_may_have_limits_of_its_own(bureau, monkeypatch):
+    rows = csv("A,甲,1", "B,乙,2", "C,丙,3")
+    monkeypatch.setattr(Things, "limits", Limits(rows=2), raising=False)
+    assert [one.code for one in examine(importer_for("things"), rows, by=bureau).report.errors] == ["too_many_rows"]
+    monkeypatch.setattr(Things, "limits", Limits(rows=3), raising=False)
+    assert examine(importer_for("things"), rows, by=bureau).report.new == 3

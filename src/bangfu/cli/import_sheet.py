@@ -16,6 +16,7 @@ from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.imports import Importer, importer_for, importers
 from bangfu.plumbing.imports.actions import commit_batch, upload_sheet
 from bangfu.plumbing.imports.examine import Examined, examine
+from bangfu.plumbing.imports.queries import chosen_columns
 
 
 def add_parser(subparsers: Any) -> None:
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     by = actor_named(args.login)
     if not by.has(importer.permission):
         raise CommandFailed(f"「{args.login}」没有导入{importer.title}的权限。", fix="请用有权限的人，或请管理员授权。")
-    found = examine(importer, args.file, by=by)
+    found = examine(importer, args.file, by=by, chosen=chosen_columns(by, importer.kind))
     if not found.report.errors and not args.dry_run:
         _commit(args, importer, by, found)
     if args.report:

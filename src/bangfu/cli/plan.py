@@ -7,14 +7,13 @@ import sys
 import time
 from pathlib import Path
 
-from bangfu.cli.output import GREEN, CommandFailed, coloured, table
+from bangfu.cli.output import GREEN, YELLOW, CommandFailed, coloured, table
 from bangfu.cli.planfiles.documents import plan_document
 from bangfu.cli.planfiles.inputs import Inputs, SheetsRefused, Sources, read_inputs
 from bangfu.cli.planfiles.planbook import OBJECTIVES, PART_NAMES, plan_workbook
 from bangfu.cli.planfiles.refusal import complain_about
-from bangfu.cli.planfiles.setting import default_setting
+from bangfu.cli.planfiles.setting import Chosen, chosen_setting
 from bangfu.cli.planfiles.steps import Steps
-from bangfu.cli.planfiles.weights import read_weights
 from bangfu.cli.planfiles.whole import json_bytes, print_json, write_all
 from bangfu.engines.matching import InputRefused, Plan, plan
 
@@ -64,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
     started = time.perf_counter()
     try:
         inputs = read_inputs(Sources(args.organisations, args.needs, args.existing, args.locks, args.scores), steps.say)
-        made = _planned(args, inputs, steps)
+        chosen = chosen_setting(args.weights, ready_scores=inputs.scores is not None)
+        made = _planned(args, inputs, chosen, steps)
         steps.say("写出方案")
         _write(args, made, inputs, time.perf_counter() - started)
     except SheetsRefused as refusal:
@@ -74,25 +74,23 @@ def run(args: argparse.Namespace) -> int:
     finally:
         steps.close()
     if args.json != "-":
-        _tell(args, made, inputs)
+        _tell(args, made, inputs, chosen.weights_from)
     return 0
 
 
-def _planned(args: argparse.Namespace, inputs: Inputs, steps: Steps) -> Plan:
-    setting = default_setting(ready_scores=inputs.scores is not None)
-    weights = read_weights(args.weights, setting.weights) if args.weights else setting.weights
+def _planned(args: argparse.Namespace, inputs: Inputs, chosen: Chosen, steps: Steps) -> Plan:
     steps.say(f"排方案：{len(inputs.organisations)} 家组织，{len(inputs.needs)} 个需求")
     try:
         return plan(
             inputs.organisations,
             inputs.needs,
-            weights=weights,
+            weights=chosen.weights,
             existing=inputs.existing,
             locks=inputs.locks,
             ready=inputs.scores,
             objective=args.objective,
             priorities=args.priorities,
-            setting=setting,
+            setting=chosen.setting,
             workers=args.workers,
         )
     except InputRefused as refusal:
@@ -122,7 +120,7 @@ def _write(args: argparse.Namespace, made: Plan, inputs: Inputs, seconds: float)
         print_json(document)
 
 
-def _tell(args: argparse.Namespace, made: Plan, inputs: Inputs) -> None:
+def _tell(args: argparse.Namespace, made: Plan, inputs: Inputs, weights_from: str) -> None:
     one = made.summary
     print(coloured("方案已排好", GREEN))
     rows = [
@@ -133,6 +131,7 @@ def _tell(args: argparse.Namespace, made: Plan, inputs: Inputs) -> None:
         ["最少数缺口", f"{one.shortfall}"],
         ["匹配总分", f"{one.score_total}（上限 {one.upper_bound}，差距 {one.gap:.2%}）"],
         ["权重", "  ".join(f"{PART_NAMES.get(part, part)} {value}" for part, value in one.weights.items())],
+        ["权重来自", weights_from],
     ]
     if one.price_of_fairness is not None:
         rows.insert(6, ["均衡的代价", f"{one.price_of_fairness:.2%}"])
@@ -140,6 +139,9 @@ def _tell(args: argparse.Namespace, made: Plan, inputs: Inputs) -> None:
         rows.insert(6, ["优先级的代价", f"{one.price_of_priorities:.2%}"])
     rows += [["写出", str(path)] for path in (args.out or (None if args.json else DEFAULT_OUT), args.json) if path]
     print(table(rows))
+    for conflict in made.conflicts:
+        print(f"\n{coloured('不能同时满足', YELLOW)}  {conflict.sentence}")
+        print("\n".join(f"  {way.text}" for way in conflict.relax))
     tell_notices(inputs, [warning.text for warning in made.warnings])
 
 

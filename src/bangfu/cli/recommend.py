@@ -10,9 +10,8 @@ from bangfu.cli.plan import add_inputs, refused_by_engine, tell_notices, whole_n
 from bangfu.cli.planfiles.documents import recommendation_document
 from bangfu.cli.planfiles.inputs import Inputs, SheetsRefused, Sources, read_inputs
 from bangfu.cli.planfiles.refusal import complain_about
-from bangfu.cli.planfiles.setting import default_setting
+from bangfu.cli.planfiles.setting import Chosen, chosen_setting
 from bangfu.cli.planfiles.steps import Steps
-from bangfu.cli.planfiles.weights import read_weights
 from bangfu.cli.planfiles.whole import json_bytes, print_json, write_all
 from bangfu.engines.matching import InputRefused, Recommendations, recommend
 from bangfu.engines.matching import Row as Candidate
@@ -39,7 +38,8 @@ def run(args: argparse.Namespace) -> int:
     steps = Steps(total=3 + bool(args.existing))
     try:
         inputs = read_inputs(Sources(args.organisations, args.needs, args.existing), steps.say)
-        found = _ranked(args, inputs, steps)
+        chosen = chosen_setting(args.weights)
+        found = _ranked(args, inputs, chosen, steps)
     except SheetsRefused as refusal:
         steps.close()
         complain_about(refusal.problems)
@@ -53,12 +53,11 @@ def run(args: argparse.Namespace) -> int:
             return 0
         write_all({Path(args.json): json_bytes(document)})
     _tell(found, inputs)
+    print(f"权重来自  {chosen.weights_from}")
     return 0
 
 
-def _ranked(args: argparse.Namespace, inputs: Inputs, steps: Steps) -> Recommendations:
-    setting = default_setting()
-    weights = read_weights(args.weights, setting.weights) if args.weights else setting.weights
+def _ranked(args: argparse.Namespace, inputs: Inputs, chosen: Chosen, steps: Steps) -> Recommendations:
     steps.say("评分并排序")
     try:
         return recommend(
@@ -67,9 +66,9 @@ def _ranked(args: argparse.Namespace, inputs: Inputs, steps: Steps) -> Recommend
             need_ids=[args.need] if args.need else None,
             organisation_ids=[args.organisation] if args.organisation else None,
             top=args.top,
-            weights=weights,
+            weights=chosen.weights,
             existing=inputs.existing,
-            setting=setting,
+            setting=chosen.setting,
         )
     except InputRefused as refusal:
         raise refused_by_engine(refusal, inputs) from refusal

@@ -15,7 +15,7 @@ from bangfu.cli.planfiles.inputs import SheetsRefused
 from bangfu.cli.planfiles.project import read_project
 from bangfu.cli.planfiles.refusal import complain_about
 from bangfu.cli.planfiles.roster import Roster, read_roster
-from bangfu.cli.planfiles.setting import default_setting
+from bangfu.cli.planfiles.setting import chosen_setting
 from bangfu.cli.planfiles.steps import Steps
 from bangfu.cli.planfiles.whole import json_bytes, print_json, write_all
 from bangfu.engines.matching import InputRefused, Project, Team, team
@@ -105,7 +105,7 @@ def team_document(found: Team, roster: Roster, project_sha256: str, seconds: flo
 
 
 def _found(args: argparse.Namespace, project: Project, roster: Roster, steps: Steps) -> Team:
-    words = default_setting().words
+    words = chosen_setting(None).setting.words
     steps.say(f"找团队：{len(roster.organisations)} 家组织")
     limits = {"nodes": args.nodes} if args.nodes else {}
     try:

@@ -111,9 +111,7 @@ def _build_organisations(scale: str, cast: Mapping[str, Any]) -> None:
     )
 
 
-def _build_needs(
-    scale: str, villages: list[Region], cast: Mapping[str, Any], teams: Mapping[str, list[str]]
-) -> None:
+def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], teams: Mapping[str, list[str]]) -> None:
     home = villages[0].code[:6]
     placed = []
     for village in villages:

@@ -8,6 +8,8 @@ from bangfu.apps.needs import actions
 from bangfu.apps.needs.api import IMPORTER
 from bangfu.apps.needs.invariants import INVARIANTS
 from bangfu.apps.needs.models import Need, NeedLine
+from bangfu.apps.needs.sheets import new_need
+from bangfu.apps.regions.api import regions_by_code
 from bangfu.cli import main
 from bangfu.plumbing.access import SYSTEM_ACTOR
 from bangfu.plumbing.audit.models import AuditRecord
@@ -114,3 +116,16 @@ def test_a_thousand_rows_take_seconds(sheet):
     assert main(["import", "needs", str(sheet(rows))]) == 0
     assert Need.objects.count() == 1000
     assert time.monotonic() - began < 12, "10,000 rows have sixty seconds"
+
+
+def test_a_field_of_capability_narrows_the_theme_and_free_words_are_named(sheet):
+    rows = (
+        "请老师教沃柑种植,441826105990,科技助农,血压计:1,,,,2099-01-31,,,,\n"
+        "村里水泵坏了要修,441826105990,帮村里把老果园改造一下,血压计:1,,,,2099-01-31,,,,\n"
+    )
+    found = examine(IMPORTER, sheet(rows), by=SYSTEM_ACTOR)
+    assert found.report.errors == []
+    assert found.report.notices == ["领域「帮村里把老果园改造一下」按词表理解为「果树种植提升」。"]
+    regions = regions_by_code(["441826105990"])
+    first, second = (new_need(outcome.row, regions, AT.date()) for outcome in found.outcomes)
+    assert first.values["themes"] == ["fruit_industry"] == second.values["themes"]

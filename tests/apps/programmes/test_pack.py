@@ -13,6 +13,7 @@ from bangfu.apps.programmes.reading import SHIPPED, load_pack
 from bangfu.apps.programmes.rules import PackRefused, weight_problems
 from bangfu.apps.regions.api import load_regions, read_pack
 from bangfu.plumbing.access import PUBLIC_ACTOR, SYSTEM_ACTOR, Actor, Denied, Grant
+from bangfu.values import InvalidValue
 
 TINY = Path(__file__).parent / "tiny_city"
 
@@ -199,3 +200,28 @@ def test_a_pack_that_names_an_unknown_place_is_found_by_the_check(tiny):
     load_regions(by=SYSTEM_ACTOR, rows=[row for row in read_pack() if row.code.endswith("0" * 8)], edition="x")
     found = [finding.what for finding in INVARIANTS[0].broken()]
     assert found == [f"方案包里的代码 {code} 不在区划表里。" for code in ("441900003000", "441900004000")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("图书与阅读", "图书与阅读"), ("产业帮扶", "产业帮扶"), ("科技助农", "科技助农"), ("农业科技", "科技助农")],
+)
+def test_a_theme_cell_takes_themes_kinds_and_fields_by_name_or_synonym(text, name):
+    read = api.read_themes([text])
+    assert [entry.zh for entry in read.entries] == [name] and not read.understood
+    assert api.name_of("themes", read.ids[0]) == name
+
+
+def test_a_free_phrase_is_understood_and_named():
+    read = api.read_themes(["帮村里把老果园改造一下"])
+    assert [entry.id for entry in read.entries] == ["fruit_industry"]
+    assert api.understood_notices([read, None, read]) == [
+        "领域「帮村里把老果园改造一下」按词表理解为「果树种植提升」。"
+    ]
+
+
+def test_words_that_say_nothing_are_refused_with_near_ones():
+    with pytest.raises(InvalidValue) as caught:
+        api.read_themes(["图书与阅读", "图书与悦读", "飞碟"])
+    assert "「图书与悦读」" in caught.value.refusal.sentence and "「飞碟」" in caught.value.refusal.sentence
+    assert "图书与阅读" in caught.value.refusal.fix

@@ -5,10 +5,11 @@ import pytest
 from bangfu.apps.regions import api
 from bangfu.apps.regions.models import Region
 from bangfu.apps.regions.sheets import SCHEMA, RegionImporter
+from bangfu.cli import main
 from bangfu.plumbing.access import PUBLIC_ACTOR, SYSTEM_ACTOR
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now
-from bangfu.plumbing.imports.importer import State
+from bangfu.plumbing.imports.importer import State, limits_of
 from bangfu.plumbing.sheets import csv_bytes, read_table
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,26 @@ def test_a_list_on_which_something_hangs_cannot_be_taken_back(tree):
 def test_nobody_without_the_right_brings_in_a_list(tree):
     with pytest.raises(Refused):
         bring_in(GUANGXI, by=PUBLIC_ACTOR)
+
+
+def test_the_command_brings_a_second_province_in_and_takes_it_back(tree, tmp_path, capsys):
+    before = set(Region.objects.values_list("code", flat=True))
+    sheet = tmp_path / "广西.csv"
+    sheet.write_bytes(csv_bytes(TITLES, GUANGXI))
+    assert main(["import", "regions", str(sheet), "--batch", "广西 2023"]) == 0, capsys.readouterr().err
+    assert api.resolve("南宁市兴宁区民生街道").code == "450102001000"
+    assert main(["import", "regions", str(sheet), "--batch", "再一次"]) == 0, "the same list again changes nothing"
+    assert main(["undo-import", "广西 2023"]) == 0, capsys.readouterr().err
+    assert set(Region.objects.values_list("code", flat=True)) == before
+
+
+def test_the_command_refuses_a_province_with_one_bad_place_whole(tree, tmp_path, capsys):
+    sheet = tmp_path / "广西.csv"
+    sheet.write_bytes(csv_bytes(TITLES, [*GUANGXI, ["450199001", "某街道", "街道", "", "", ""]]))
+    assert main(["import", "regions", str(sheet)]) == 1
+    assert "A6" in capsys.readouterr().err and not Region.objects.filter(code__startswith="45").exists()
+
+
+def test_a_whole_province_of_eighty_thousand_places_is_within_the_limits_of_its_sheet():
+    limits = limits_of(RegionImporter())
+    assert limits.rows >= 80_000 and limits.cells >= 80_000 * len(SCHEMA.columns)

@@ -5,7 +5,6 @@ a draft of who imported it. What stands here already, by number or by name and p
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,48 +12,44 @@ from bangfu.apps.needs import rules
 from bangfu.apps.needs.actions_bulk import NewNeed, import_needs, undo_import
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.rules import NATURES, URGENCIES, Line
-from bangfu.apps.programmes.api import find_word, vocabulary
+from bangfu.apps.programmes.api import (
+    WordsRead,
+    find_word,
+    read_themes,
+    understood_notices,
+    unknown_word,
+    vocabulary,
+)
 from bangfu.apps.regions.api import Region, place_index, regions_by_code
 from bangfu.plumbing.access import Actor, Scope
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.imports import Outcome, State
 from bangfu.plumbing.imports.importer import Matched
 from bangfu.plumbing.sheets import CellRefused, Column, Kind, Problem, Row, Schema, Table
-from bangfu.values import Refusal
+from bangfu.values import InvalidValue, Refusal
 
 PERMISSION = "needs.import"
 _NATURES = {words: name for name, words in NATURES.items()}
 _URGENCIES = {words: level for level, words in URGENCIES.items()} | {str(level): level for level in URGENCIES}
 
 
-@dataclass(frozen=True, slots=True)
-class Themes:
-    """What the cell 领域 says: themes by id, and a kind of help where only that was named."""
+def _themes(texts: Sequence[str]) -> WordsRead:
+    try:
+        return read_themes(texts)
+    except InvalidValue as wrong:
+        raise CellRefused(wrong.refusal.code, wrong.refusal.sentence, wrong.refusal.fix) from None
 
-    themes: tuple[str, ...] = ()
-    kind_of_help: str = ""
 
-
-def _themes(texts: Sequence[str]) -> Themes:
-    themes: list[str] = []
-    kind = ""
-    for text in texts:
-        found = vocabulary().find(text, "themes", "kinds_of_help", "fields_of_capability")
-        if not found:
-            raise CellRefused("unknown_word", f"词表里没有「{text}」。", "请从填写说明列出的词里选，或写它的近义词。")
-        by_section = {entry.section: entry for entry in found}
-        if "themes" in by_section:
-            themes.append(by_section["themes"].id)
-        elif "kinds_of_help" in by_section:
-            kind = kind or by_section["kinds_of_help"].id
-    return Themes(tuple(dict.fromkeys(themes)), kind)
+def _first_id(said: WordsRead, section: str) -> str:
+    return next((entry.id for entry in said.entries if entry.section == section), "")
 
 
 def _words(section: str) -> Callable[[Any], Any]:
     def one(text: str) -> str:
         entry = find_word(text, section)
         if entry is None:
-            raise CellRefused("unknown_word", f"词表里没有「{text}」。", "请从填写说明列出的词里选，或写它的近义词。")
+            refusal = unknown_word([text], section)
+            raise CellRefused(refusal.code, refusal.sentence, refusal.fix)
         return entry.id
 
     def convert(value: Any) -> Any:
@@ -159,7 +154,8 @@ class _Matching:
         self.seen = set[tuple[str, str]]()
 
     def all(self) -> Matched:
-        """An outcome or a problem for each good row."""
+        """An outcome or a problem for each good row; words that were taken for others are named in the report."""
+        self.table.notices += understood_notices(row.values["themes"] for row in self.table.rows)
         for row in self.table.rows:
             key = (row.values["name"].strip(), row.values["region"])
             stored = row.values["id"] if row.values["id"] in self.numbers else self.known.get(key, "")
@@ -203,8 +199,10 @@ class _Matching:
 def new_need(row: Row, regions: dict[str, Region], on: date) -> NewNeed:
     """What a good row becomes."""
     values = row.values
-    said: Themes = values["themes"] or Themes()
-    themes = said.themes or _guessed_themes(values, said.kind_of_help)
+    said: WordsRead = values["themes"] or WordsRead()
+    kind, field = _first_id(said, "kinds_of_help"), _first_id(said, "fields_of_capability")
+    named = tuple(dict.fromkeys(entry.id for entry in said.entries if entry.section == "themes"))
+    themes = named or _guessed_themes(values, kind, field)
     first = vocabulary().get("themes", themes[0]) if themes else None
     region = regions[values["region"]]
     lines = _lines(values)
@@ -214,7 +212,7 @@ def new_need(row: Row, regions: dict[str, Region], on: date) -> NewNeed:
         "description": f"附件：{values['attachments']}" if values["attachments"] else "",
         "region": region,
         "themes": list(themes),
-        "kind_of_help": first.link("kind_of_help") if first else said.kind_of_help,
+        "kind_of_help": first.link("kind_of_help") if first else kind,
         "nature": values["kind"] or (first.link("nature") if first else "") or "relief",
         "groups": list(values["groups"] or ()),
         "capabilities": dict(values["capabilities"] or {}),
@@ -234,11 +232,12 @@ def _float(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _guessed_themes(values: dict[str, Any], kind: str) -> tuple[str, ...]:
-    """The theme that the texts speak of, within the kind that was named; none when they speak of none."""
+def _guessed_themes(values: dict[str, Any], kind: str, field: str) -> tuple[str, ...]:
+    """The theme that the texts speak of, within the kind and the field that were named; none when they speak of none."""
     text = f"{values['name']}\n{values['description'] or ''}"
     for understood in vocabulary().understand(text, "themes"):
-        if not kind or understood.entry.link("kind_of_help") == kind:
+        entry = understood.entry
+        if (not kind or entry.link("kind_of_help") == kind) and (not field or entry.link("field") == field):
             return (understood.entry.id,)
     return ()
 

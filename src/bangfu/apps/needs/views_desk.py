@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initia
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.rules import LIFE
+from bangfu.apps.regions.api import Region, resolve
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now
@@ -171,7 +173,7 @@ def _facts(need: Need) -> list[dict[str, Any]]:
         (_("紧急程度"), rules.URGENCIES[need.urgency], ""),
         (_("接单截止"), need.claim_by, _("还有 %(n)d 天") % {"n": days} if days is not None and days >= 0 else ""),
         (_("希望完成"), need.needed_by, ""),
-        (_("几家承接"), f"{need.min_partners}–{need.max_partners}", ""),
+        (_("几家承接"), _partners(need), ""),
         (_("谁来验收"), need.accepted_by, ""),
         (
             _("来源"),
@@ -190,6 +192,12 @@ _STEPS = {
     "return": lambda reason, common: actions.return_need(reason=reason, **common),
     "withdraw": lambda reason, common: actions.withdraw_need(reason=reason, **common),
 }
+
+
+def _partners(need: Need) -> str:
+    if need.min_partners in (0, need.max_partners):
+        return _("最多 %(n)d 家") % {"n": need.max_partners}
+    return _("%(low)d 至 %(high)d 家") % {"low": need.min_partners, "high": need.max_partners}
 
 
 @require_POST
@@ -222,6 +230,13 @@ def _form_page(request: HttpRequest, form: NeedForm, lines: Any, need: Need | No
     )
 
 
+def _own_village(actor: Actor) -> str:
+    """The village that somebody writes for, so that nobody types twice what their grant says already."""
+    codes = {grant.scope_id for grant in actor.grants if grant.scope_kind == "region" and len(grant.scope_id) == 12}
+    found = resolve(codes.pop()) if len(codes) == 1 else None
+    return found.full_name if isinstance(found, Region) else ""
+
+
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Write a need. What may be the same is shown before it is saved. Errors: ``Denied``."""
@@ -229,7 +244,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Denied("needs.draft")
     if request.method == "POST":
         return _save(request, None)
-    form = NeedForm(initial={"place": request.GET.get("place", "")})
+    form = NeedForm(initial={"place": request.GET.get("place", "") or _own_village(_actor(request))})
     return _form_page(request, form, LineFormSet(initial=initial_lines(None), prefix="lines"), None)
 
 
@@ -252,7 +267,7 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
         return _form_page(request, form, lines, need)
     alike = [] if form.cleaned_data["confirmed"] else _alike(form, need.number if need else "")
     if alike:
-        return _form_page(request, form, lines, need, alike=alike)
+        return _form_page(request, form, lines, need, alike=alike, sending="submit" in request.POST)
     try:
         saved = _write(request, form, read_lines(lines), need)
     except Refused as refused:
@@ -288,13 +303,15 @@ def _longer(request: HttpRequest) -> Any:
 
 def _write(request: HttpRequest, form: NeedForm, lines: list[Any], need: Need | None) -> Need:
     common: dict[str, Any] = {"by": _actor(request), "key": form.cleaned_data["key"], "values": form.values()}
-    if need is None:
-        saved: Need = actions.draft_need(lines=lines, **common)
-    else:
-        version = form.cleaned_data["version"]
-        saved = actions.change_need(number=need.number, lines=lines, version=version, **common)
-    if "submit" in request.POST:
-        saved = actions.submit_need(by=_actor(request), at=now(), number=saved.number)
+    # One transaction: when sending is refused, the page says that nothing was saved, and nothing was.
+    with transaction.atomic():
+        if need is None:
+            saved: Need = actions.draft_need(lines=lines, **common)
+        else:
+            version = form.cleaned_data["version"]
+            saved = actions.change_need(number=need.number, lines=lines, version=version, **common)
+        if "submit" in request.POST:
+            saved = actions.submit_need(by=_actor(request), at=now(), number=saved.number)
     return saved
 
 

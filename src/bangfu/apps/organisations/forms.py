@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bangfu.apps.organisations.models.contacts import CONTACT_FIELDS
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS
 from bangfu.apps.organisations.rules.words import (
     CREDIT_STATUSES,
@@ -28,7 +29,9 @@ from bangfu.values import InvalidValue, Quarter, Refusal
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def _area(label: Any, hint: Any, rows: int = 3) -> forms.CharField:
@@ -220,16 +223,32 @@ class CapacityForm(forms.Form):
         return {quarter: slots for quarter, slots in self.cleaned_data.items() if slots is not None}
 
 
-class HandOverForm(forms.Form):
+class ContactForm(forms.Form):
+    """How to reach a person. What stands here is kept sealed."""
+
+    contact_name = forms.CharField(label=_("联系人"), required=False, max_length=40)
+    contact_phone = forms.CharField(
+        label=_("联系人电话"), required=False, max_length=40, help_text=_("加密保存，只给能查看联系簿的人看")
+    )
+    contact_email = forms.EmailField(label=_("联系人邮箱"), required=False, max_length=100)
+
+
+class HandOverForm(ContactForm):
     """Who takes over a duty: one of the people who hold a role at this organisation."""
 
     duty = forms.ChoiceField(label=_("职责"), choices=list(DUTIES.items()))
     person = forms.ChoiceField(label=_("接手人"), help_text=_("只列出在本组织有角色的人"))
     note = forms.CharField(label=_("交接说明"), required=False, max_length=300)
 
+    field_order = ("duty", "person")
+
     def __init__(self, *args: Any, people: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["person"].choices = people  # type: ignore[attr-defined]
+
+    def contact(self) -> dict[str, str]:
+        """How to reach the new person, as the valid form says."""
+        return {name: self.cleaned_data[name] for name in CONTACT_FIELDS}
 
 
 class MembershipForm(forms.Form):
@@ -239,7 +258,7 @@ class MembershipForm(forms.Form):
     mandate = forms.BooleanField(label=_("会员已书面委托枢纽代办"), required=False)
 
 
-class OfficeForm(forms.Form):
+class OfficeForm(ContactForm):
     """One line of the contact book."""
 
     body = forms.ChoiceField(label=_("机构类别"), choices=list(OFFICE_BODIES.items()))
@@ -250,5 +269,7 @@ class OfficeForm(forms.Form):
         label=_("办公电话"), required=False, max_length=40, help_text=_("只填办公电话，不填个人手机")
     )
     office_hours = forms.CharField(label=_("办公时间"), required=False, max_length=60)
-    valid_from = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     valid_to = _day(_("失效日期"))
+
+    field_order = ("body", "name", "duty", "region_id")

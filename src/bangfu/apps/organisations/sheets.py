@@ -15,13 +15,14 @@ from bangfu.apps.organisations.rules.duplicates import name_key
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS, cleaned
 from bangfu.apps.organisations.rules.words import CREDIT_STATUSES, KIND_NAMES
 from bangfu.apps.organisations.wording import find_word, name_of, unit_of
+from bangfu.apps.programmes.api import WordsRead, read_themes, understood_notices, unknown_word
 from bangfu.apps.regions.api import place_index, regions_by_code
 from bangfu.plumbing.access import Actor, Scope
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.imports import Change, Outcome, State
 from bangfu.plumbing.imports.importer import Matched
 from bangfu.plumbing.sheets import CellRefused, Column, Kind, Row, Schema, Table
-from bangfu.values import Quarter, Refusal
+from bangfu.values import InvalidValue, Quarter, Refusal
 
 PERMISSION = "organisations.import"
 
@@ -126,12 +127,16 @@ def _place_finder() -> Callable[[str], str]:
 def _word(text: str, section: str) -> str:
     entry = find_word(text, section)
     if entry is None:
-        raise CellRefused("unknown_word", f"词表里没有「{text}」。", "请从填写说明列出的词里选，或写它的近义词。")
+        refusal = unknown_word([text], section)
+        raise CellRefused(refusal.code, refusal.sentence, refusal.fix)
     return str(entry.id)
 
 
-def _themes(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_word(text, "themes") for text in texts))
+def _themes(texts: Sequence[str]) -> WordsRead:
+    try:
+        return read_themes(texts)
+    except InvalidValue as wrong:
+        raise CellRefused(wrong.refusal.code, wrong.refusal.sentence, wrong.refusal.fix) from None
 
 
 def _capabilities(pairs: dict[str, int]) -> dict[str, list[Any]]:
@@ -154,6 +159,8 @@ def _profile(row: Row, ids: dict[str, int]) -> dict[str, Any]:
     """The profile fields that the row states; an empty cell states nothing."""
     plain = "name credit_code kind themes capabilities resources service_radius_km is_hub summary track_record lon lat"
     values = {key: row.values[key] for key in plain.split() if row.values[key] is not None}
+    if "themes" in values:
+        values["themes"] = list(values["themes"].ids)
     values["region_id"] = ids[row.values["region"]]
     if row.values["service_regions"]:
         values["service_regions"] = [ids[code] for code in row.values["service_regions"]]
@@ -196,7 +203,8 @@ class _Matching:
         self.seen: dict[Any, Row] = {}
 
     def all(self) -> Matched:
-        """An outcome or a problem for each good row."""
+        """An outcome or a problem for each good row; words that were taken for others are named in the report."""
+        self.table.notices += understood_notices(row.values["themes"] for row in self.table.rows)
         for row in self.table.rows:
             keys = [
                 key for key in (row.values["credit_code"], (name_key(row.values["name"]), row.values["region"])) if key

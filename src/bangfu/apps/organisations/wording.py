@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bangfu.apps.organisations.rules.words import EVIDENCE_GRADES
-from bangfu.apps.programmes.api import choices, find_word, name_of, unit_of, vocabulary
+from bangfu.apps.programmes.api import choices, find_word, name_of, unit_of, unknown_word, vocabulary
+from bangfu.apps.programmes.api import read_themes as read_theme_words
 from bangfu.engines.text import query_tokens
 from bangfu.values import InvalidValue, Refusal, fold
 
@@ -38,20 +39,9 @@ def _parts(text: str) -> list[str]:
     return [part for part in (fold(each) for each in _SPLIT.split(text)) if part]
 
 
-def _unknown(words: Sequence[str], noun: str) -> InvalidValue:
-    listed = "、".join(f"“{word}”" for word in words[:8])
-    return InvalidValue(
-        Refusal(f"organisations.unknown_{noun}", f"词表里没有：{listed}。", "请从名录的词表里选，或换一个说法。")
-    )
-
-
 def read_themes(text: str) -> list[str]:
-    """Theme ids from names or synonyms. Errors: ``InvalidValue`` naming every word that the pack does not know."""
-    found = {part: find_word(part, "themes") for part in _parts(text)}
-    unknown = [part for part, entry in found.items() if entry is None]
-    if unknown:
-        raise _unknown(unknown, "theme")
-    return sorted({entry.id for entry in found.values() if entry})
+    """Ids of themes, kinds of help and fields, as in a sheet. Errors: ``InvalidValue`` with near words."""
+    return sorted(read_theme_words(_parts(text)).ids)
 
 
 def read_capabilities(text: str) -> dict[str, list[Any]]:
@@ -79,7 +69,7 @@ def read_capabilities(text: str) -> dict[str, list[Any]]:
             )
         result[entry.id] = [level, evidence]
     if unknown:
-        raise _unknown(unknown, "capability")
+        raise InvalidValue(unknown_word(unknown, "capabilities"))
     return result
 
 
@@ -100,7 +90,7 @@ def read_resources(text: str) -> dict[str, list[Any]]:
         else:
             result[entry.id] = [int(digits[1]), entry.unit or "份"]
     if unknown:
-        raise _unknown(unknown, "resource")
+        raise InvalidValue(unknown_word(unknown, "resources"))
     return result
 
 

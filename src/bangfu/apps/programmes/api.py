@@ -15,6 +15,7 @@ from bangfu.apps.programmes.queries import (
 )
 from bangfu.apps.programmes.reading import load_pack
 from bangfu.apps.programmes.rules import WEIGHT_PARTS, Campaign, Duty, Pack, PackProblem, PackRefused, PlaceSet, Rate
+from bangfu.apps.programmes.understanding import WordsRead, read_themes, understood_notices, unknown_word
 
 __all__ = [
     "WEIGHT_PARTS",
@@ -25,13 +26,17 @@ __all__ = [
     "PackRefused",
     "PlaceSet",
     "Rate",
+    "WordsRead",
     "choices",
     "current_pack",
     "find_word",
     "load_pack",
     "name_of",
+    "read_themes",
     "rules_of",
+    "understood_notices",
     "unit_of",
+    "unknown_word",
     "vocabulary",
     "word",
 ]

@@ -16,6 +16,4 @@ def _unknown_places() -> Iterator[Finding]:
         yield Finding(pack.id, f"方案包里的代码 {code} 不在区划表里。")
 
 
-INVARIANTS = (
-    Invariant("G3", "方案包提到的地方都在区划表里", lambda: len(current_pack().codes()), _unknown_places),
-)
+INVARIANTS = (Invariant("G3", "方案包提到的地方都在区划表里", lambda: len(current_pack().codes()), _unknown_places),)

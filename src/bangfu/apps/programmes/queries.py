@@ -24,6 +24,9 @@ SECTION_NAMES = {
     "site_kinds": "五边四旁",
 }
 
+# What a cell 领域 may name; a stored theme may be any of them, the narrower section first.
+SECTIONS_OF_THEMES = ("themes", "kinds_of_help", "fields_of_capability")
+
 
 def current_pack() -> Pack:
     """The pack that the setting ``BANGFU_PACK`` names (a shipped name or a path). Errors: ``PackRefused``."""
@@ -36,9 +39,10 @@ def vocabulary() -> Vocabulary:
 
 
 def name_of(section: str, entry_id: str) -> str:
-    """The Chinese name of an entry, or the id itself when the pack no longer knows it."""
-    entry = vocabulary().get(section, entry_id)
-    return entry.zh if entry else entry_id
+    """The Chinese name of an entry, or the id itself when the pack no longer knows it. See ``SECTIONS_OF_THEMES``."""
+    sections = SECTIONS_OF_THEMES if section == "themes" else (section,)
+    found = (vocabulary().get(each, entry_id) for each in sections)
+    return next((entry.zh for entry in found if entry), entry_id)
 
 
 def unit_of(resource: str) -> str:

@@ -11,7 +11,7 @@ from bangfu.apps.regions.queries import known_places
 from bangfu.apps.regions.rules import KnownPlace, PlaceRow, plan_load
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.imports.importer import Change, Matched, Outcome, State
-from bangfu.plumbing.sheets import CellRefused, Column, Kind, Row, Schema, Table
+from bangfu.plumbing.sheets import CellRefused, Column, Kind, Limits, Row, Schema, Table
 from bangfu.values import InvalidValue, RegionCode
 
 _PLACED_AT = {
@@ -19,6 +19,11 @@ _PLACED_AT = {
     "regions.no_successor": "merged_into",
     "regions.days": "valid_to",
 }
+
+# A whole province has thirty to eighty thousand places.
+PROVINCE_LIMITS = Limits(
+    rows=150_000, cells=4_000_000, file_bytes=60_000_000, inflated_bytes=400_000_000, characters=120_000_000
+)
 
 
 def _full_code(text: str) -> str:
@@ -62,6 +67,7 @@ class RegionImporter:
     kind = "regions"
     title = "区划"
     permission = "regions.import"
+    limits = PROVINCE_LIMITS
 
     def schema(self) -> Schema:
         """The columns of the sheet."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bangfu.engines.matching import Plan, Reason, Recommendations
+from bangfu.engines.matching import Conflict, Plan, Reason, Recommendations
 from bangfu.engines.matching import Row as PlanRow
 
 from .inputs import Inputs
@@ -49,10 +49,31 @@ def plan_document(plan: Plan, inputs: Inputs, seconds: float) -> dict[str, Any]:
             "eligible_pairs": summary.eligible_pairs,
             "considered_pairs": summary.considered_pairs,
             "shortfall_by_need": {one.need: one.shortfall for one in plan.coverage if one.shortfall},
+            "blocking_pairs": summary.blocking_pairs,
+            "blocking_share": _share(summary.blocking_pairs, summary.eligible_pairs),
+            "conflicts": [_conflict(one) for one in plan.conflicts],
+            "congestion_prices": dict(plan.prices),
             "warnings": _told(plan.warnings),
             **_about(inputs),
         },
     }
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    pairs = {"locks": one.locks, "bans": one.bans}
+    return {
+        "needs": list(one.needs),
+        "organisations": list(one.organisations),
+        **{name: [{"organisation": p.organisation, "need": p.need} for p in some] for name, some in pairs.items()},
+        "asked": one.asked,
+        "possible": one.possible,
+        "text": one.sentence,
+        "relax": _told(one.relax),
+    }
+
+
+def _share(part: int | None, whole: int) -> float | None:
+    return None if part is None else round(part / whole, 6) if whole else 0.0
 
 
 def recommendation_document(found: Recommendations, inputs: Inputs, top: int) -> dict[str, Any]:

@@ -189,7 +189,8 @@ class Coverage:
 class Summary:
     """The figures of a plan. `gap` = (upper_bound - score_total) / upper_bound, 0 when the bound is 0.
 
-    `price_of_fairness` is None under `score`; `price_of_priorities` is None unless priorities are strict. The caller adds
+    `price_of_fairness` is None under `score`; `price_of_priorities` is None unless priorities are strict. `blocking_pairs`
+    are eligible pairs outside the plan whose both sides would rather have each other than what they have (None: too many pairs to count). The caller adds
     `seconds` and `input_sha256`.
     """
 
@@ -211,17 +212,71 @@ class Summary:
     needs: int
     eligible_pairs: int
     considered_pairs: int
+    blocking_pairs: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Limits that cannot hold together: minima of `needs` against capacities of `organisations`, given locks and bans.
+
+    The minima ask for `asked` partners, at most `possible` can be had. Every way out in `relax`, taken alone, lessens the
+    shortfall by one.
+    """
+
+    needs: tuple[str, ...]
+    organisations: tuple[str, ...]
+    locks: tuple[Pair, ...]
+    bans: tuple[Pair, ...]
+    asked: int
+    possible: int
+    sentence: str
+    relax: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan: rows sorted by need, then organisation; `coverage` and `unmatched` sorted by need."""
+    """A plan: rows sorted by need, then organisation; `coverage` and `unmatched` sorted by need.
+
+    `conflicts` explain the shortfall. `prices` are the congestion prices of organisations in points (those above 0): what a
+    unit more of its capacity would add to the score.
+    """
 
     rows: tuple[Row, ...]
     unmatched: tuple[Unmatched, ...]
     coverage: tuple[Coverage, ...]
     summary: Summary
     warnings: tuple[Reason, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    prices: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another organisation for a planned pair: `behind` in score (negative: it scores higher), `parts` its points less the
+    planned one's by code, `serves` the needs that it has in the plan, `full` whether its capacity is used up."""
+
+    organisation: str
+    score: int
+    behind: int
+    parts: Mapping[str, int]
+    serves: tuple[str, ...]
+    full: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """The next best for one pair. Without the pair the best plan has `loss` points less and `shortfall` more partners
+    missing; then the pairs `leave` go and `enter` come. `change` says what it would take."""
+
+    pair: Pair
+    score: int
+    others: tuple[Alternative, ...]
+    loss: int
+    shortfall: int
+    leave: tuple[Pair, ...]
+    enter: tuple[Pair, ...]
+    change: Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
 
+from bangfu.engines.matching.blocking import blocking_in_list, blocking_in_table, content
+from bangfu.engines.matching.conflicts import Finished, conflicts_of
 from bangfu.engines.matching.evidence import reasons
 from bangfu.engines.matching.features import Features, build, pair_table
 from bangfu.engines.matching.model import (
@@ -28,14 +30,14 @@ from bangfu.engines.matching.model import (
     Summary,
     Weights,
 )
-from bangfu.engines.matching.network import Ints
-from bangfu.engines.matching.rules import RULES, broken
+from bangfu.engines.matching.network import Bools, Ints
+from bangfu.engines.matching.rules import RULES, broken, eligible
 from bangfu.engines.matching.score import parts, total
 from bangfu.engines.matching.setting import Setting
 from bangfu.engines.matching.shortlist import ScoreTable, eligible_counts
-from bangfu.engines.matching.solve import Board, board_of_table, settle
+from bangfu.engines.matching.solve import Board, Settled, board_of_table, settle
 from bangfu.engines.matching.unmatched import Reach, unmatched_needs
-from bangfu.engines.matching.view import Pairs
+from bangfu.engines.matching.view import Block, Pairs
 
 ENGINE = "OR-Tools SimpleMinCostFlow"
 
@@ -99,6 +101,14 @@ def case_with_ready_scores(
 
 def planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
     """The plan of a case, proven optimal, with reasons and figures."""
+    try:
+        return _planned(case, objective, priorities)
+    finally:
+        if case.table is not None:
+            case.table.close()
+
+
+def _planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
     result = settle(case.board, objective, priorities)
     codes = np.concatenate((result.codes, case.locked))
     scores = np.concatenate((result.scores, case.locked_scores))
@@ -107,8 +117,56 @@ def planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
     rows = _rows(case, codes, scores)
     coverage = _coverage(case, codes, scores)
     summary = _summary(case, objective, priorities, coverage, scores, result.considered)
+    summary = replace(summary, blocking_pairs=_blocking(case, result, codes, scores))
     reach = Reach(case.organisations, case.needs, codes, scores, case.board.capacity, case.features, case.table)
-    return Plan(rows, unmatched_needs(reach, coverage, case.board), coverage, summary)
+    conflicts = conflicts_of(_finished(case, result.codes)) if summary.shortfall else ()
+    prices = {one.id: price for one, price in zip(case.organisations, result.prices.tolist(), strict=True) if price}
+    return Plan(rows, unmatched_needs(reach, coverage, case.board), coverage, summary, (), conflicts, prices)
+
+
+def _blocking(case: Case, result: Settled, codes: Ints, scores: Ints) -> int | None:
+    width = max(1, len(case.organisations))
+    slots = np.array([one.capacity for one in case.organisations], dtype=np.int64)
+    places = np.array([one.max_partners for one in case.needs], dtype=np.int64)
+    of_need, of_organisation = content(codes // width, scores, places), content(codes % width, scores, slots)
+    if case.table is None:
+        return blocking_in_list(case.board.codes, case.board.scores, result.codes, of_need, of_organisation)
+    return blocking_in_table(case.table, result.codes, result.scores, of_need, of_organisation)
+
+
+def _finished(case: Case, codes: Ints) -> Finished:
+    width = max(1, len(case.organisations))
+    movable, fixed = (frozenset((one // width, one % width) for one in some.tolist()) for some in (codes, case.locked))
+    features, table = case.features, case.table
+    if features is None or table is None:
+        return Finished(case.organisations, case.needs, movable, fixed, frozenset(), _listed(case), _listed(case))
+    without = csr_array(table.banned.shape, dtype=np.int32)
+    banned = table.banned.tocoo()
+    bans = frozenset(zip(banned.row.tolist(), banned.col.tolist(), strict=True))
+    shape = (len(case.organisations),)
+    return Finished(
+        case.organisations,
+        case.needs,
+        movable,
+        fixed,
+        bans,
+        lambda rows: np.broadcast_to(eligible(Block(features, rows), table.banned), (len(rows), *shape)),
+        lambda rows: np.broadcast_to(eligible(Block(features, rows), without), (len(rows), *shape)),
+    )
+
+
+def _listed(case: Case) -> Callable[[Ints], Bools]:
+    """With ready scores: the pairs of the list."""
+    width = max(1, len(case.organisations))
+
+    def table(rows: Ints) -> Bools:
+        found = np.zeros((len(rows), width), np.bool_)
+        for place, row in enumerate(rows.tolist()):
+            first, last = np.searchsorted(case.board.codes, (row * width, (row + 1) * width))
+            found[place, case.board.codes[first:last] % width] = True
+        return found
+
+    return table
 
 
 def _rows(case: Case, codes: Ints, scores: Ints) -> tuple[Row, ...]:

@@ -48,11 +48,13 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The codes and scores of the plan's pairs (without locked ones), and how many pairs the solver saw."""
+    """The codes and scores of the plan's pairs (without locked ones), how many pairs the solver saw, and the congestion
+    price of each organisation in points."""
 
     codes: Ints
     scores: Ints
     considered: int
+    prices: Ints
 
 
 def prove(network: Network, objective: Objective, priorities: Priorities) -> Proven:
@@ -104,7 +106,15 @@ def settle(board: Board, objective: Objective, priorities: Priorities, unique: b
         network = board.network(codes, scores)
     if unique:
         chosen = smallest_ids(network, level_costs(network, objective, priorities), chosen, proven.prices)
-    return Settled(codes[chosen], scores[chosen], len(codes))
+    return Settled(codes[chosen], scores[chosen], len(codes), congestion(network, proven, chosen))
+
+
+def congestion(network: Network, proven: Proven, chosen: Bools) -> Ints:
+    """Per organisation, what a unit more of its capacity would add, in points of a score (0 where capacity is left)."""
+    full = np.bincount(network.organisation[chosen], minlength=len(network.capacity)) >= network.capacity
+    above = np.maximum(proven.prices.organisation - proven.prices.root, 0) // proven.costs.score_scale
+    top = int(network.score.max(initial=0))
+    return np.where(full & (network.capacity > 0), np.minimum(above, top), 0)
 
 
 def _joined(table: ScoreTable, codes: Ints, more: Ints, chosen: Bools) -> tuple[Ints, Ints, Bools]:

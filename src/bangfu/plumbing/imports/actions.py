@@ -1,17 +1,18 @@
 """The life of a batch: uploaded, mended, committed or dropped, undone."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.imports.examine import Examined
 from bangfu.plumbing.imports.importer import Importer, State, importer_for
-from bangfu.plumbing.imports.models import ImportBatch
+from bangfu.plumbing.imports.models import ChosenColumn, ImportBatch
 from bangfu.plumbing.imports.waiting import examined, mended_of, packed, with_mends
 from bangfu.plumbing.sheets import Mended
 from bangfu.values import Refusal, opaque_id, shanghai_day
 
-LONGEST_NAME = 40
+LONGEST_NAME, LONGEST_TITLE = 40, 80
 
 
 def _importer(kind: str, by: Actor) -> Importer:
@@ -79,6 +80,31 @@ def mend_rows(*, by: Actor, at: datetime | None = None, key: str = "", batch_id:
     batch.save(update_fields=["mended"])
     cells, rows = len(mended.cells), "、".join(f"{sheet} 第 {row} 行".strip() for sheet, row in sorted(mended.removed))
     record(subject=batch, note=f"改 {cells} 格；删去 {rows or '0 行'}"[:500], count=cells + len(mended.removed))
+    return batch
+
+
+@action("imports.choose_columns")
+def choose_columns(
+    *, by: Actor, at: datetime | None = None, key: str = "", batch_id: str, columns: Mapping[str, str]
+) -> ImportBatch:
+    """Say which columns the titles of a waiting batch are that its kind does not know; remembered for the next file.
+
+    Args: ``columns`` maps a title to the key of a column, or to "" for none. Errors: ``Refused`` for an unknown column.
+    """
+    assert at is not None
+    batch = _locked(batch_id, by, ImportBatch.Stage.WAITING)
+    known = {column.key for column in _importer(batch.kind, by).schema().columns}
+    for title, column in columns.items():
+        mine = {"person": by.person, "kind": batch.kind, "title": title[:LONGEST_TITLE]}
+        if not column:
+            ChosenColumn.objects.filter(**mine).delete()
+        elif column in known:
+            ChosenColumn.objects.update_or_create(**mine, defaults={"column": column, "chosen_at": at})
+        else:
+            refuse(Refusal("imports.unknown_column", "没有这一列。", "请从列表里选。"))
+    record(
+        subject=batch, note="指定列：" + "、".join(f"{one or '不用'}" for one in columns.values()), count=len(columns)
+    )
     return batch
 
 

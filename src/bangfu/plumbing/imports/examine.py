@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bangfu.plumbing.access import Actor
-from bangfu.plumbing.imports.importer import Importer, Outcome, State
+from bangfu.plumbing.imports.importer import Importer, Outcome, State, limits_of
 from bangfu.plumbing.sheets import ImportReport, Mended, Table, read_table
 
 
@@ -28,15 +29,23 @@ class Examined:
         return f"{report.total}-{report.new}-{report.update}-{report.unchanged}-{report.duplicate}"
 
 
-def examine(importer: Importer, source: Path | bytes, *, by: Actor, mended: Mended | None = None) -> Examined:
+def examine(
+    importer: Importer,
+    source: Path | bytes,
+    *,
+    by: Actor,
+    mended: Mended | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> Examined:
     """Reads, matches and counts.
 
     Args:
         source: the uploaded file.
         by: who uploads; rows outside their scope become problems.
         mended: what was changed on the preview.
+        chosen: titles that the kind does not know → keys of its columns, as ``queries.chosen_columns`` remembers them.
     """
-    table = read_table(source, importer.schema(), mended=mended or Mended())
+    table = read_table(source, importer.schema(), limits=limits_of(importer), mended=mended or Mended(), chosen=chosen)
     matched = importer.match(table, by)
     problems = table.problems + matched.problems
     problems.sort(key=lambda problem: (problem.sheet, problem.row))

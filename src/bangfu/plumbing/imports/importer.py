@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bangfu.plumbing.access import Actor
-from bangfu.plumbing.sheets import Problem, Row, Schema, Table
+from bangfu.plumbing.sheets import Limits, Problem, Row, Schema, Table
 
 
 class State(StrEnum):
@@ -50,7 +50,10 @@ class Matched:
 
 
 class Importer(Protocol):
-    """One kind of sheet. ``permission`` is asked for in any scope before upload; rows are the room's own business."""
+    """One kind of sheet. ``permission`` is asked for in any scope before upload; rows are the room's own business.
+
+    An importer whose sheets are larger than one office's upload also has ``limits`` (see `limits_of`).
+    """
 
     kind: str
     title: str
@@ -77,6 +80,12 @@ class Importer(Protocol):
     def undo(self, *, by: Actor, at: datetime, batch: str) -> None:
         """Takes the batch back while nothing depends on it. Errors: ``Refused``."""
         ...
+
+
+def limits_of(importer: Importer) -> Limits:
+    """How big a sheet of this kind may be: the importer's own ``limits``, else the usual ones."""
+    own = getattr(importer, "limits", None)
+    return own if isinstance(own, Limits) else Limits()
 
 
 _importers: dict[str, Importer] = {}

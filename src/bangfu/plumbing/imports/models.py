@@ -12,6 +12,24 @@ from bangfu.plumbing.sealed.fields import SealedTextField
 from bangfu.values import opaque_id
 
 
+class ChosenColumn(models.Model):
+    """A title that a kind of sheet does not know, and which column somebody said it is; offered in their next file."""
+
+    person = models.CharField(max_length=16, blank=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=80)
+    column = models.CharField(max_length=40)
+    chosen_at = models.DateTimeField()
+
+    FIELD_CLASSES = classify(internal="id person kind title column chosen_at")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "title"], name="imports_one_choice_a_title")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.column}"
+
+
 class ImportBatch(models.Model):
     """One upload. ``name`` is what the rows carry; ``mended`` is sealed JSON of changed cells and removed rows."""
 

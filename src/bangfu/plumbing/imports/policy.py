@@ -8,6 +8,7 @@ ROUTES = (
     Route("imports:batch", own=True, on="import_batch", hides=True),
     Route("imports:marked", own=True, on="import_batch", hides=True),
     Route("imports:mend", own=True, on="import_batch", hides=True, methods=("POST",)),
+    Route("imports:columns", own=True, on="import_batch", hides=True, methods=("POST",)),
     Route("imports:commit", own=True, on="import_batch", hides=True, methods=("POST",)),
     Route("imports:drop", own=True, on="import_batch", hides=True, methods=("POST",)),
     Route("imports:undo", own=True, on="import_batch", hides=True, methods=("POST",)),

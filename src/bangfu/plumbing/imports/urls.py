@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/import/<slug:batch_id>/", views.preview, name="batch"),
     path("desk/import/<slug:batch_id>/marked.xlsx", views.marked, name="marked"),
     path("desk/import/<slug:batch_id>/mend/", views.mend, name="mend"),
+    path("desk/import/<slug:batch_id>/columns/", views.columns, name="columns"),
     path("desk/import/<slug:batch_id>/commit/", views.commit, name="commit"),
     path("desk/import/<slug:batch_id>/drop/", views.drop, name="drop"),
     path("desk/import/<slug:batch_id>/undo/", views.undo, name="undo"),

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from bangfu.plumbing.access import Denied, Hidden
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.imports import actions
-from bangfu.plumbing.imports.importer import Importer, State, importer_for
+from bangfu.plumbing.imports.importer import Importer, State, importer_for, limits_of
 from bangfu.plumbing.imports.models import ImportBatch
 from bangfu.plumbing.imports.queries import batch_for, kinds_for, recent_batches
 from bangfu.plumbing.imports.waiting import examined, file_of
-from bangfu.plumbing.sheets import FileRefused, Limits, Mended, marked_copy, template
+from bangfu.plumbing.sheets import FileRefused, Mended, marked_copy, template
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_ERRORS, SHOWN_ROWS = 200, 100
@@ -34,11 +34,21 @@ def overview(request: HttpRequest, refusal: object = None, status: int = 200) ->
     page = {
         "heading": _("批量导入"),
         "subheading": _("下载模板填写，上传后先预览，确认了才写入；有错的表整张不写。"),
-        "kinds": kinds_for(actor),
+        "kinds": [_kind_shown(importer) for importer in kinds_for(actor)],
         "batches": recent_batches(actor),
         "refusal": refusal,
     }
     return render(request, "imports/list.html", page, status=status)
+
+
+def _kind_shown(importer: Importer) -> dict[str, Any]:
+    limits = limits_of(importer)
+    return {
+        "kind": importer.kind,
+        "title": importer.title,
+        "megabytes": limits.file_bytes // 1_000_000,
+        "rows": limits.rows,
+    }
 
 
 def empty_sheet(request: HttpRequest, kind: str) -> HttpResponse:
@@ -57,7 +67,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     sent = request.FILES.get("file")
     if sent is None:
         return overview(request, _("请先选择文件。"), 400)
-    if (sent.size or 0) > Limits().file_bytes:
+    importer = importer_for(request.POST.get("kind", ""))
+    if importer is not None and (sent.size or 0) > limits_of(importer).file_bytes:
         return overview(request, _("文件太大，请删去图片或分成几个文件。"), 413)
     data = sent.read()
     try:
@@ -88,10 +99,14 @@ def preview(request: HttpRequest, batch_id: str, refusal: object = None, status:
 def _waiting(batch: ImportBatch, importer: Importer, request: HttpRequest) -> dict[str, Any]:
     found = examined(batch, importer, request.actor)  # type: ignore[attr-defined]
     report = found.report
-    keys = {title: column.key for column in found.table.schema.columns for title in column.titles}
+    columns = found.table.schema.columns
+    keys = {title: column.key for column in columns for title in column.titles} | found.table.chosen_columns
+    titles = dict.fromkeys(report.unknown_columns, "") | found.table.chosen_columns
     errors = [{"problem": problem, "key": keys.get(problem.column.rstrip("*"), "")} for problem in report.errors]
     return {
         "report": report,
+        "titles": list(titles.items()),
+        "columns": columns,
         "figures": _figures(report.as_json()),
         "errors": errors[:SHOWN_ERRORS],
         "more_errors": max(0, len(errors) - SHOWN_ERRORS),
@@ -167,6 +182,23 @@ def _mended(request: HttpRequest) -> Mended:
         row, _colon, sheet = one.partition(":")
         removed.add((sheet, int(row)))
     return Mended(cells, frozenset(removed))
+
+
+@require_POST
+def columns(request: HttpRequest, batch_id: str) -> HttpResponse:
+    """Take the person's word for which column a title is. Fields are ``title`` and ``column``, in the same order."""
+    batch = batch_for(request.actor, batch_id)  # type: ignore[attr-defined]
+    said = dict(zip(request.POST.getlist("title"), request.POST.getlist("column"), strict=False))
+    try:
+        actions.choose_columns(
+            by=request.actor,  # type: ignore[attr-defined]
+            key=request.POST.get("key", ""),
+            batch_id=batch.pk,
+            columns=said,
+        )
+    except Refused as refused:
+        return preview(request, batch_id, refused.refusal, 409)
+    return redirect("imports:batch", batch_id=batch.pk)
 
 
 @require_POST

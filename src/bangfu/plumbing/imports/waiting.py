@@ -9,6 +9,7 @@ from bangfu.plumbing.access import Actor
 from bangfu.plumbing.imports.examine import Examined, examine
 from bangfu.plumbing.imports.importer import Importer
 from bangfu.plumbing.imports.models import ImportBatch
+from bangfu.plumbing.imports.queries import chosen_columns
 from bangfu.plumbing.sheets import Mended
 
 
@@ -39,4 +40,5 @@ def with_mends(mended: Mended) -> str:
 
 def examined(batch: ImportBatch, importer: Importer, by: Actor) -> Examined:
     """The batch as it would be written now."""
-    return examine(importer, file_of(batch), by=by, mended=mended_of(batch))
+    chosen = chosen_columns(by, importer.kind)
+    return examine(importer, file_of(batch), by=by, mended=mended_of(batch), chosen=chosen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,14 +35,17 @@ class Header:
     columns: dict[int, Column] = field(default_factory=dict)
     titles: dict[int, str] = field(default_factory=dict)  # as printed in the sheet
     unknown: dict[int, str] = field(default_factory=dict)
+    chosen: dict[int, str] = field(default_factory=dict)  # titles that a person said to be a column
     problems: list[Problem] = field(default_factory=list)
 
 
 class Titles:
-    """All titles of a schema, ready for comparison."""
+    """All titles of a schema, ready for comparison; ``chosen``: other titles → the key that a person chose for them."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, chosen: Mapping[str, str] | None = None) -> None:
         self.schema = schema
+        known = {column.key: column for column in schema.columns}
+        self.chosen = {tight(title): known[key] for title, key in (chosen or {}).items() if key in known}
         self.by_title: dict[str, Column] = {}
         for column in schema.columns:
             for title in (*column.titles, column.key):
@@ -55,7 +59,7 @@ class Titles:
             column = self.by_title.get(tight(_MARKS.sub("", form)))
             if column:
                 return column
-        return None
+        return self.chosen.get(tight(cell))
 
     def count(self, row: list[Any]) -> int:
         """How many different columns of the schema a row names."""
@@ -86,6 +90,8 @@ def find_header(grid: Grid, titles: Titles) -> Header | None:
             header.unknown[position] = text
         else:
             header.columns[position] = column
+            if tight(text) in titles.chosen and tight(text) not in titles.by_title:
+                header.chosen[position] = text
     _check(grid, header, titles)
     return header
 

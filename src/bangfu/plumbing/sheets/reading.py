@@ -49,6 +49,7 @@ class Table:
     schema: Schema
     rows: list[Row] = field(default_factory=list)
     unknown_columns: list[str] = field(default_factory=list)
+    chosen_columns: dict[str, str] = field(default_factory=dict)  # title → key, where a person said which column it is
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     total: int = 0
@@ -64,11 +65,17 @@ class Table:
 
 
 def read_table(
-    source: Path | bytes, schema: Schema, *, limits: Limits | None = None, mended: Mended = NOTHING_MENDED
+    source: Path | bytes,
+    schema: Schema,
+    *,
+    limits: Limits | None = None,
+    mended: Mended = NOTHING_MENDED,
+    chosen: Mapping[str, str] | None = None,
 ) -> Table:
     """Reads one file (.xlsx, .csv or .json, told by content) by the schema. Never stops at the first bad cell.
 
     ``mended`` cells are read instead of the file's, ``mended`` rows are left out.
+    ``chosen``: titles that the schema does not know → keys of its columns.
 
     Returns:
         The good rows, the columns that the schema does not know, notices for the clerk, and all problems. A file that
@@ -79,7 +86,7 @@ def read_table(
     try:
         data = source if isinstance(source, bytes) else _bytes(source, limits)
         table.file_sha256 = hashlib.sha256(data).hexdigest()
-        titles = Titles(schema)
+        titles = Titles(schema, chosen)
         grids = read_grids(data, limits, titles.count)
         table.dated = saved_on(data)
         for grid, header in _chosen(grids, titles, table):
@@ -133,6 +140,7 @@ def _chosen(grids: list[Grid], titles: Titles, table: Table) -> Iterator[tuple[G
 def _read_grid(grid: Grid, header: Header, table: Table, limits: Limits, mended: Mended) -> None:
     table.problems += grid.problems + header.problems
     table.unknown_columns += [title for title in header.unknown.values() if title not in table.unknown_columns]
+    table.chosen_columns |= {title: header.columns[at].key for at, title in header.chosen.items()}
     _untitled(grid, header, table)
     covered = _covered(grid, header)
     facts = grid.facts

@@ -1,5 +1,6 @@
 """Bonds: joining and leaving a hub, responsible persons and their hand-over."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from bangfu.apps.organisations.actions.writing import locked
@@ -56,9 +57,20 @@ def leave_hub(
 
 @action("organisations.hand_over")
 def hand_over(
-    *, by: Actor, at: datetime | None = None, key: str = "", number: str, duty: str, person: str, note: str = ""
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    key: str = "",
+    number: str,
+    duty: str,
+    person: str,
+    note: str = "",
+    contact: Mapping[str, str] | None = None,
 ) -> ResponsiblePerson:
-    """Name the person who answers (or the deputy) from today; whoever had the duty hands over, and the history stays."""
+    """Name the person who answers (or the deputy) from today; whoever had the duty hands over, and the history stays.
+
+    Args: ``contact`` has the sealed ``contact_name``, ``contact_phone`` and ``contact_email`` of the new person.
+    """
     assert at is not None
     organisation = locked(number)
     if duty not in DUTIES:
@@ -79,5 +91,6 @@ def hand_over(
     if before is not None:
         before.handed_over_to = row
         before.save(update_fields=["handed_over_to"])
-    record(subject=row, changes={"person": (before.person if before else "", person)}, note=note)
+    changes = {"person": (before.person if before else "", person), **row.seal_contact(contact or {})}
+    record(subject=row, changes=changes, note=note)
     return row

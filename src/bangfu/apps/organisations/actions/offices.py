@@ -46,7 +46,7 @@ def record_office(*, by: Actor, at: datetime | None = None, key: str = "", value
     office = Office.objects.create(
         **{name: values[name] for name in _FIELDS if name in values}, confirmed_on=shanghai_day(at)
     )
-    record(subject=office, changes={"name": ("", office.name)})
+    record(subject=office, changes={"name": ("", office.name), **office.seal_contact(values)})
     return office
 
 
@@ -80,7 +80,7 @@ def change_office(
     office.confirmed_on = shanghai_day(at)
     office.save()
     changes = {name.removesuffix("_id"): (before[name], after[name]) for name in _FIELDS if before[name] != after[name]}
-    record(subject=office, changes=changes)
+    record(subject=office, changes=changes | office.seal_contact(values))
     return office
 
 

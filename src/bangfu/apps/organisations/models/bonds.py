@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from bangfu.apps.organisations.models.contacts import SealedContact
 from bangfu.apps.organisations.models.organisation import Organisation
 from bangfu.apps.organisations.rules.words import DUTIES
 from bangfu.plumbing.fieldclasses import classify
@@ -34,7 +35,7 @@ class HubMembership(models.Model):
         return f"{self.member_id} in {self.hub_id}"
 
 
-class ResponsiblePerson(models.Model):
+class ResponsiblePerson(SealedContact):
     """Who answers for the organisation (专人) or stands in (deputy), from a day to a day; rows are ended, never removed."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="responsible_persons")
@@ -47,7 +48,10 @@ class ResponsiblePerson(models.Model):
     )
     note = models.CharField(max_length=300, blank=True)
 
-    FIELD_CLASSES = classify(internal="id organisation duty person from_day to_day handed_over_to note")
+    FIELD_CLASSES = classify(
+        internal="id organisation duty person from_day to_day handed_over_to note",
+        personal="contact_name contact_phone contact_email",
+    )
 
     class Meta:
         constraints = [

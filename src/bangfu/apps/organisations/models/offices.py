@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models import F, Q
 
+from bangfu.apps.organisations.models.contacts import SealedContact
 from bangfu.apps.organisations.rules.words import OFFICE_BODIES
 from bangfu.plumbing.fieldclasses import classify
 
 
-class Office(models.Model):
-    """One office with one duty at one place, from a day to a day. The line is the office's own, never a private one."""
+class Office(SealedContact):
+    """One office with one duty at one place, from a day to a day. ``office_line`` is the office's own; who sits there is sealed."""
 
     body = models.CharField(max_length=12, choices=OFFICE_BODIES.items())
     name = models.CharField(max_length=100)
@@ -24,7 +25,8 @@ class Office(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     FIELD_CLASSES = classify(
-        internal="id body name duty region office_line office_hours person deputy valid_from valid_to confirmed_on version"
+        internal="id body name duty region office_line office_hours person deputy valid_from valid_to confirmed_on version",
+        personal="contact_name contact_phone contact_email",
     )
 
     class Meta:

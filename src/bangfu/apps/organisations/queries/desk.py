@@ -115,6 +115,13 @@ def offices(actor: Actor, *, text: str = "", on: date | None = None, past: bool 
     return found.select_related("region")
 
 
+def contact_of(actor: Actor, office: Office) -> list[str]:
+    """Name, telephone and e-mail behind an office; nothing for those who may not read contacts at its place."""
+    if not actor.may("contacts.read", Scope(region=office.region.code)):
+        return []
+    return [text for text in (office.contact_name, office.contact_phone, office.contact_email) if text]
+
+
 def office_for(actor: Actor, office_id: int) -> Office:
     """An office that the actor may change. Errors: ``Hidden`` for an unknown one, ``Denied`` without the right there."""
     found = Office.objects.select_related("region").filter(pk=office_id).first()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bangfu.apps.organisations import actions
 from bangfu.apps.organisations.forms import OfficeForm
 from bangfu.apps.organisations.models import Office
+from bangfu.apps.organisations.models.contacts import CONTACT_FIELDS
 from bangfu.apps.organisations.queries import desk as queries
 from bangfu.apps.organisations.views.desk import actor_of, carry_out, page_of
 from bangfu.plumbing.access import Denied
@@ -27,6 +28,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("联系簿"),
         "rows": rows,
+        "reachable": {row.pk: queries.contact_of(by, row) for row in rows},
         "page": page,
         "text": text,
         "past": past,
@@ -59,7 +61,7 @@ def contact(request: HttpRequest, office: int) -> HttpResponse:
     """Change an office, or confirm that it still holds."""
     by = actor_of(request)
     row = queries.office_for(by, office)
-    names = ("body", "name", "duty", "office_line", "office_hours", "valid_from", "valid_to")
+    names = ("body", "name", "duty", "office_line", "office_hours", "valid_from", "valid_to", *CONTACT_FIELDS)
     initial = {name: getattr(row, name) for name in names} | {"region_id": row.region.full_name}
     form = OfficeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

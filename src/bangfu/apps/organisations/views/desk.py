@@ -223,11 +223,15 @@ def profile(request: HttpRequest, number: str) -> HttpResponse:
             initial={"status": one.credit_status, "since": one.credit_status_since, "source": one.credit_status_source}
         ),
         "capacity_form": CapacityForm(quarters=quarters, initial=stated),
+        "may_see_contacts": by.may("contacts.read", scope),
         "hand_over_form": HandOverForm(people=staff_of(one.number)),
         "membership_form": MembershipForm(),
         "live_merge": next((row for row in backstage.merges if row.undone_at is None), None),
         "key": opaque_id(),
-        "crumbs": [{"label": _("社会组织"), "path": "/desk/orgs/"}, {"label": one.name}],
+        "crumbs": [
+            {"label": _("社会组织"), "path": "/desk/orgs/" if by.has("organisations.verify") else "/orgs/"},
+            {"label": one.name},
+        ],
     }
     return render(request, "organisations/desk_profile.html", context)
 
@@ -319,7 +323,15 @@ def hand_over(request: HttpRequest, number: str, permission: str, back: str) -> 
         carry_out(
             request,
             _("已交接。"),
-            lambda: actions.hand_over(by=by, key=request.POST.get("key", ""), number=one.number, **form.cleaned_data),
+            lambda: actions.hand_over(
+                by=by,
+                key=request.POST.get("key", ""),
+                number=one.number,
+                duty=form.cleaned_data["duty"],
+                person=form.cleaned_data["person"],
+                note=form.cleaned_data["note"],
+                contact=form.contact(),
+            ),
         )
     else:
         messages.error(request, _("请选择在本组织有角色的人；没有的话，请管理员先授权。"))

@@ -13,7 +13,7 @@ from bangfu.apps.organisations import actions
 from bangfu.apps.organisations.forms import CapacityForm, HandOverForm, ProfileForm, initial_of, readable
 from bangfu.apps.organisations.queries import desk as queries
 from bangfu.apps.organisations.queries.profile import backstage_of, profile_of, profile_values
-from bangfu.apps.organisations.queries.standing import organisation_for, staff_of
+from bangfu.apps.organisations.queries.standing import organisation_for, scope_of, staff_of
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS, cleaned, written
 from bangfu.apps.organisations.views.desk import actor_of, carry_out, coming_quarters
 from bangfu.apps.people.api import names_of
@@ -51,6 +51,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         "capacity_form": CapacityForm(
             quarters=coming_quarters(), initial={row.quarter: row.slots for row in found.capacities}
         ),
+        "may_see_contacts": by.may("contacts.read", scope_of(one)),
         "hand_over_form": HandOverForm(people=staff_of(one.number)),
         "key": opaque_id(),
     }

@@ -1,0 +1,124 @@
+"""The pictures of the user guide and of the README: `python -m tests.browser.guide` takes them anew from a fresh example.
+
+Each is small enough to be kept with the sources; what an example city shows differs a little from day to day.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.chromium import MISSING, executable
+from tests.browser.people import new_context, sign_in
+from tests.browser.site import PROJECT, example_site, launch
+
+GUIDE = PROJECT / "docs" / "guide" / "zh" / "images"
+HOME = PROJECT / "docs" / "images" / "home.png"
+BYTES_MAX = 150_000
+PALETTES = (128, 64, 32, 16)
+TALLEST = 1100
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: ``name`` of the file, ``role`` that looks ("" for the public), ``path``, then the ``link`` to follow."""
+
+    name: str
+    role: str
+    path: str
+    link: str = ""
+    width: int = 1200
+    mode: str = ""
+
+
+SHOTS = (
+    Shot("home", "", "/"),
+    Shot("elder", "", "/", width=390, mode="elder"),
+    Shot("needs", "", "/needs/"),
+    Shot("needs-map", "", "/needs/map/"),
+    Shot("need", "", "/needs/", 'main a[href^="/needs/N-"]'),
+    Shot("orgs", "", "/orgs/"),
+    Shot("place", "", "/places/441826105000/"),
+    Shot("demo", "", "/demo/"),
+    Shot("need-new", "village", "/my/needs/new/"),
+    Shot("verify", "frontline", "/desk/verify/"),
+    Shot("verify-one", "frontline", "/desk/verify/", 'main a[href^="/desk/needs/N-"]'),
+    Shot("desk", "bureau", "/desk/"),
+    Shot("publish", "bureau", "/desk/verify/?state=verified", 'main a[href^="/desk/needs/N-"]'),
+    Shot("desk-orgs", "bureau", "/desk/orgs/"),
+    Shot("duplicates", "bureau", "/desk/orgs/duplicates/"),
+    Shot("proposals", "bureau", "/desk/orgs/proposals/"),
+    Shot("import", "bureau", "/desk/import/"),
+    Shot("contacts", "bureau", "/desk/contacts/"),
+    Shot("my-org", "staff", "/my/org/"),
+    Shot("propose", "staff", "/my/org/", 'main a[href$="/propose/"]'),
+    Shot("people", "administrator", "/desk/people/"),
+    Shot("person", "administrator", "/desk/people/", 'main a[href^="/desk/people/"]:not([href$="/new/"])'),
+    Shot("second-factor", "administrator", "/accounts/2fa/"),
+    Shot("audit", "auditor", "/desk/audit/"),
+)
+
+
+def take(page: Page, address: str, shot: Shot, target: Path) -> None:
+    """One picture of the upper part of a page, in as many colours as its weight allows."""
+    page.goto(address + shot.path)
+    if shot.link:
+        page.goto(address + str(page.locator(shot.link).first.get_attribute("href")))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=target, full_page=True)
+    lighten(target)
+
+
+def lighten(path: Path) -> None:
+    """Cuts and quantises a picture until it is light enough to be kept."""
+    with Image.open(path) as whole:
+        cut = whole.convert("RGB").crop((0, 0, whole.width, min(whole.height, TALLEST)))
+    for colours in PALETTES:
+        cut.quantize(colours).save(path, optimize=True)
+        if path.stat().st_size <= BYTES_MAX:
+            return
+    raise RuntimeError(f"{path.name}: {path.stat().st_size} bytes, more than {BYTES_MAX}")
+
+
+def take_all(browser: Browser, address: str, shots: tuple[Shot, ...]) -> Iterator[str]:
+    """Takes all pictures, one visitor for those of one kind; gives each name when it is done."""
+    for (role, width, mode), group in groupby(shots, key=lambda shot: (shot.role, shot.width, shot.mode)):
+        context = new_context(browser, address, width=width, mode=mode)
+        page = context.new_page()
+        if role:
+            sign_in(page, address, role)
+        for shot in group:
+            take(page, address, shot, GUIDE / f"{shot.name}.png")
+            yield shot.name
+        context.close()
+
+
+def main() -> int:
+    """Takes the pictures; answers 1 without Chromium."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--site", help="a site that runs already, instead of a fresh example")
+    parser.add_argument("--only", action="append", help="only these")
+    args = parser.parse_args()
+    if executable() is None:
+        print(MISSING, file=sys.stderr)
+        return 1
+    shots = tuple(shot for shot in SHOTS if not args.only or shot.name in args.only)
+    with nullcontext(args.site) if args.site else example_site() as address, sync_playwright() as playwright:
+        browser = launch(playwright)
+        for name in take_all(browser, address, shots):
+            print(name, file=sys.stderr)
+            if name == "home":
+                HOME.parent.mkdir(parents=True, exist_ok=True)
+                HOME.write_bytes((GUIDE / "home.png").read_bytes())
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
