@@ -39,14 +39,11 @@ class Shot:
 
 SHOTS = (
     Shot("home", "", "/"),
-    Shot("home-phone", "", "/", width=390),
     Shot("elder", "", "/", width=390, mode="elder"),
     Shot("needs", "", "/needs/"),
     Shot("needs-map", "", "/needs/map/"),
     Shot("need", "", "/needs/", 'main a[href^="/needs/N-"]'),
     Shot("orgs", "", "/orgs/"),
-    Shot("org", "", "/orgs/", 'main a[href^="/orgs/O-"]'),
-    Shot("places", "", "/places/"),
     Shot("place", "", "/places/441826105000/"),
     Shot("demo", "", "/demo/"),
     Shot("need-new", "village", "/my/needs/new/"),

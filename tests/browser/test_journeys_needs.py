@@ -139,7 +139,8 @@ def test_a_returned_need_comes_back_with_its_reason_and_is_sent_again(walk):
     village.fill(description="由村委文书保管，借用登记。")
     village.press("提交核实")
     not_the_same(village)
-    assert village.sees("待核实")
+    village.go(f"/desk/needs/{number}/")
+    assert village.sees("待核实"), village.page.locator("main").inner_text()
 
 
 def test_a_mistake_is_named_at_the_top_and_beside_its_field_and_nothing_is_lost(walk):

@@ -37,6 +37,7 @@ CLASSES = (PUBLIC, INTERNAL, PERSONAL, CONFIDENTIAL)
 IN_ENGLISH = {
     "plan": "one plan from two sheets: who helps whom, why, what is missing",
     "recommend": "ranked candidates both ways, with reasons",
+    "team": "a lead and the few members that together cover what a project requires",
     "demo": "builds an example city and serves it",
     "serve": "serves the site; refuses to start when that would not be safe",
     "worker": "hands out what waits and carries out long work",

@@ -1,29 +1,24 @@
 """R5: every address stands in one table; what the table says of every person and object is what the site answers."""
 
-import logging
 import re
-import time
 from collections import Counter
 from dataclasses import dataclass
 
 import pytest
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from bangfu.apps.needs.models import Need
 from bangfu.apps.organisations.models import Organisation
-from bangfu.apps.people.models import Person, RoleGrant
+from bangfu.apps.people.models import RoleGrant
 from bangfu.plumbing.access import PERMISSIONS, ROLES, Denied, Hidden, Route
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.runs.models import Run
 from tests import cast as fixed
 from tests.cast import VILLAGE
 from tests.routing import Address, addresses, rows, tables
-from tests.samples import THEME, Sample, World, make_token, make_world
+from tests.samples import THEME, Sample, World, make_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("R5"), pytest.mark.both_engines]
 NOBODYS = ("public", "nobody")
@@ -31,7 +26,6 @@ NOBODYS = ("public", "nobody")
 UNCOUNTED = ("people_session",)
 # Recovery codes are shown once: reading them marks them as read, in the session of their own person only.
 SHOWN_ONCE = ("mfa_view_recovery_codes", "mfa_download_recovery_codes")
-ALLAUTH_AT = "account_authentication_methods"
 
 
 # --- the tables against the resolver -----------------------------------------------------------------------------------
@@ -173,33 +167,6 @@ def ask(world: World, role: str, method: str, row: Route, sample: Sample) -> Ask
 def scopes_of(world: World) -> dict[str, str]:
     own = world.objects["organisation"].number
     return fixed.SCOPES | dict.fromkeys(("hub", "staff", "treasurer", "employer"), own)
-
-
-def freshly_confirmed(world: World) -> None:
-    """Everybody has a password and an authenticator and has just shown both, so that pages show what they decide."""
-    Person.objects.update(password=make_password("nine-green-hills", hasher="md5"))
-    for member in world.cast.values():
-        if member.person is not None:
-            person = Person.objects.get(pk=member.person.pk)
-            TOTP.activate(person, "JBSWY3DPEHPK3PXP")
-            RecoveryCodes.activate(person)
-            fixed.sign_in(member.client, person)
-            session = member.client.session
-            session[ALLAUTH_AT] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
-            session[f"{ALLAUTH_AT}_user"] = str(member.person.pk)
-            session["seen_at"] = now().isoformat()
-            session.save()
-
-
-@pytest.fixture
-def world(db, settings, tmp_path):
-    settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    made = make_world()
-    freshly_confirmed(made)
-    logging.disable(logging.CRITICAL)
-    yield made
-    logging.disable(logging.NOTSET)
 
 
 def samples_of(world: World, row: Route) -> list[Sample]:

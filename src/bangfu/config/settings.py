@@ -195,7 +195,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {
     # Room for the counters of the second factor: a cache that drops them early would drop the limit with them.
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}},
+    # Public pages between two changes (plumbing.kept): at most some 20 MB in each process.
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 NOTICE_CHANNELS = ("insite", "email", "console") if DEBUG else ("insite", "email")

@@ -31,7 +31,7 @@ PHONE = (
 
 HELP = (Link("/accessibility/", _("无障碍说明")),)
 SIGN_IN = (Link("/accounts/login/", _("登录"), "user"),)
-PUBLISH = (Link("/my/needs/new/", _("发布需求")),)
+PUBLISH = (Link("/my/needs/new/", _("发布需求"), needs="needs.draft"),)
 
 MY = (
     Section(
@@ -41,7 +41,7 @@ MY = (
             Link("/my/todo/", _("待办"), "check"),
             Link("/my/messages/", _("消息"), "bell"),
             Link("/my/followups/", _("跟进事项"), "clock"),
-            Link("/my/org/", _("我的组织"), "org"),
+            Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/settings/", _("设置"), "gear"),
             Link("/desk/", _("工作台"), "brief", needs="desk.enter"),
         ),
@@ -70,10 +70,10 @@ DESK = (
     Section(
         _("名录与总结"),
         (
-            Link("/desk/orgs/", _("社会组织"), "org"),
+            Link("/desk/orgs/", _("社会组织"), "org", needs="organisations.verify"),
             Link("/desk/places/", _("镇村"), "pin"),
             Link("/desk/needs/", _("需求"), "doc"),
-            Link("/desk/import/", _("批量导入"), "upload"),
+            Link("/desk/import/", _("批量导入"), "upload", needs="imports.read"),
             Link("/desk/reports/", _("报表"), "doc"),
             Link("/desk/people/", _("人员和授权"), "user", needs="people.read"),
             Link("/desk/audit/", _("操作记录"), "eye", needs="audit.read"),
@@ -95,6 +95,7 @@ FOOTER = (
     Section(
         _("公开"),
         (
+            Link("/programme/", _("帮扶方案与依据")),
             Link("/open/", _("基金与项目账目")),
             Link("/open/data/", _("数据下载与接口")),
             Link("/verify/", _("验证一条记录")),

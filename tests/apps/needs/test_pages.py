@@ -192,7 +192,7 @@ def test_another_row_is_added_without_a_script_and_nothing_is_saved(cast):
 def test_what_may_be_the_same_is_shown_first_and_can_still_be_saved(cast, submitted):
     twin = written(title="村卫生站缺 20 台血压计", theme="village_clinic", save="1")
     page = cast["village"].client.post("/my/needs/new/", twin).content.decode()
-    assert page.index("补充到那条") < page.index("不是同一件")
+    assert page.index("补充到那条") < page.index("不是同一件，存草稿")
     assert Need.objects.count() == 1
     cast["village"].client.post("/my/needs/new/", twin | {"confirmed": "1"})
     assert Need.objects.count() == 2

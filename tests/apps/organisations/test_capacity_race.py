@@ -75,8 +75,9 @@ def spare_database():
 
 
 def _named(url, name):
-    before, _slash, rest = url.rpartition("/")
-    return f"{before}/{name}" + (f"?{rest.partition('?')[2]}" if "?" in rest else "")
+    # The part behind ? may name a socket's folder, with slashes of its own.
+    place, mark, rest = url.partition("?")
+    return f"{place.rpartition('/')[0]}/{name}{mark}{rest}"
 
 
 def run(site, script, *words):

@@ -64,8 +64,12 @@ class NeedForm(forms.Form):
     urgency = forms.TypedChoiceField(
         label=_("紧急程度"), choices=list(rules.URGENCIES.items()), coerce=int, widget=forms.RadioSelect, initial=1
     )
-    claim_by = forms.DateField(label=_("接单截止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    needed_by = forms.DateField(label=_("希望完成"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    claim_by = forms.DateField(
+        label=_("接单截止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    needed_by = forms.DateField(
+        label=_("希望完成"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     max_partners = forms.IntegerField(label=_("最多几家承接"), min_value=1, max_value=99, initial=1)
     min_partners = forms.IntegerField(label=_("最少几家承接"), min_value=0, max_value=99, initial=0)
     accepted_by = forms.CharField(

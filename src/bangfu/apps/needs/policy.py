@@ -53,6 +53,7 @@ ROUTES = (
     _step("needs.withdraw", "need_to_withdraw"),
     Route("files:download", on="released_need_file"),
     Route("files:download", needs="needs.read", on="need_file", hides=True, own=True),
+    Route("imports:template", needs="needs.import", anywhere=True, on="import_kind_needs"),
     Route("api:listed"),
     Route("api:detail", on="published_need"),
     Route("api:detail", needs="needs.read", on="submitted_need", hides=True, own=True),

@@ -15,6 +15,7 @@ from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import Region, resolve
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.kept import kept_for_public
 from bangfu.plumbing.rest.keys import key_of
 from bangfu.plumbing.rest.paging import page_of
 from bangfu.values import Refusal
@@ -53,6 +54,10 @@ class ReasonIn(Schema):
 @router.get("", summary="Published needs, by cursor")
 def listed(request: HttpRequest, cursor: str = "", limit: int = 50) -> dict[str, Any]:
     """Takes the explorer's filters as well (q, region, help, theme, nature, resource, urgency, due)."""
+    return kept_for_public(request, lambda: _page(request, cursor, limit))
+
+
+def _page(request: HttpRequest, cursor: str, limit: int) -> dict[str, Any]:
     rows = queries_explorer.with_lines(
         queries_explorer.filtered(queries_explorer.published(), Filters.read(request.GET), today())
     )

@@ -173,7 +173,7 @@ def _facts(need: Need) -> list[dict[str, Any]]:
         (_("紧急程度"), rules.URGENCIES[need.urgency], ""),
         (_("接单截止"), need.claim_by, _("还有 %(n)d 天") % {"n": days} if days is not None and days >= 0 else ""),
         (_("希望完成"), need.needed_by, ""),
-        (_("几家承接"), f"{need.min_partners}–{need.max_partners}", ""),
+        (_("几家承接"), _partners(need), ""),
         (_("谁来验收"), need.accepted_by, ""),
         (
             _("来源"),
@@ -192,6 +192,12 @@ _STEPS = {
     "return": lambda reason, common: actions.return_need(reason=reason, **common),
     "withdraw": lambda reason, common: actions.withdraw_need(reason=reason, **common),
 }
+
+
+def _partners(need: Need) -> str:
+    if need.min_partners in (0, need.max_partners):
+        return _("最多 %(n)d 家") % {"n": need.max_partners}
+    return _("%(low)d 至 %(high)d 家") % {"low": need.min_partners, "high": need.max_partners}
 
 
 @require_POST

@@ -29,7 +29,9 @@ from bangfu.values import InvalidValue, Quarter, Refusal
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def _area(label: Any, hint: Any, rows: int = 3) -> forms.CharField:
@@ -267,7 +269,7 @@ class OfficeForm(ContactForm):
         label=_("办公电话"), required=False, max_length=40, help_text=_("只填办公电话，不填个人手机")
     )
     office_hours = forms.CharField(label=_("办公时间"), required=False, max_length=60)
-    valid_from = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("生效日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     valid_to = _day(_("失效日期"))
 
     field_order = ("body", "name", "duty", "region_id")

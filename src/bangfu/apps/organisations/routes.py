@@ -11,6 +11,7 @@ from bangfu.apps.organisations.queries.listing import Search, public_organisatio
 from bangfu.apps.organisations.queries.profile import Moved, profile_page, public_profile, public_row
 from bangfu.apps.organisations.queries.standing import organisation_for
 from bangfu.plumbing.access import Hidden
+from bangfu.plumbing.kept import kept_for_public
 from bangfu.plumbing.rest.keys import key_of
 from bangfu.plumbing.rest.paging import LIMIT_DEFAULT, page_of
 
@@ -53,6 +54,10 @@ def list_organisations(
     request: HttpRequest, filters: Query[Filters], cursor: str = "", limit: int = LIMIT_DEFAULT
 ) -> dict[str, Any]:
     """Verified organisations in the order of entry; the filters are those of the page."""
+    return kept_for_public(request, lambda: _page(filters, cursor, limit))
+
+
+def _page(filters: Filters, cursor: str, limit: int) -> dict[str, Any]:
     found = public_organisations(Search.of(filters.dict())).select_related("region").prefetch_related("themes")
     rows, following = page_of(found, cursor=cursor, limit=limit)
     return {"items": [public_row(row) for row in rows], "next_cursor": following}

@@ -110,5 +110,7 @@ class FactForm(forms.Form):
     unit = forms.CharField(label=_("单位"), max_length=20, required=False)
     source = forms.CharField(label=_("来源"), max_length=300, help_text=_("谁在哪里说的，例如：三排镇政府 2025 年统计"))
     as_of = forms.DateField(
-        label=_("截至日期"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("数据截至哪一天")
+        label=_("截至日期"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("数据截至哪一天"),
     )

@@ -12,6 +12,7 @@ ROUTES = (
     Route("regions:detail", on="place"),
     Route("regions:detail_json", on="place"),
     Route("regions:facts", needs="regions.change", on="place", methods=("GET", "POST")),
+    Route("imports:template", needs="regions.import", anywhere=True, on="import_kind_regions"),
     Route("api:places"),
     Route("api:place", on="place"),
     Route("api:add_fact", needs="regions.change", on="fact_by_program", methods=("POST",)),

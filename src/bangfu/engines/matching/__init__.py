@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bangfu.engines.matching.model import (
     PARTS,
+    Alternative,
+    Alternatives,
     Conflict,
     Coverage,
     Excluded,
@@ -33,15 +35,25 @@ from bangfu.engines.matching.teams.model import Member, Project, Team, TeamWeigh
 
 if TYPE_CHECKING:
     from bangfu.engines.matching.door import plan, recommend
+    from bangfu.engines.matching.nextbest import alternatives
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
-_LATER = {"plan": "door", "recommend": "door", "PackWords": "words", "RunLikeness": "words", "team": "teams.door"}
+_LATER = {
+    "alternatives": "nextbest",
+    "plan": "door",
+    "recommend": "door",
+    "PackWords": "words",
+    "RunLikeness": "words",
+    "team": "teams.door",
+}
 """Names whose modules load numpy, scipy and OR-Tools: only when first asked for, so that a web process that merely knows the
 values does not pay for them."""
 
 __all__ = [
     "PARTS",
+    "Alternative",
+    "Alternatives",
     "Conflict",
     "Coverage",
     "Excluded",
@@ -71,6 +83,7 @@ __all__ = [
     "Unmatched",
     "Weights",
     "Words",
+    "alternatives",
     "plan",
     "recommend",
     "team",

@@ -129,13 +129,9 @@ def _needed(search: _Search) -> tuple[list[tuple[int, int]], list[tuple[int, int
             if spare or search.opens([need]):
                 locks.append((need, organisation))
     for need, organisation in sorted(board.bans):
-        if (
-            need in search.needs
-            and organisation not in search.organisations
-            and _only_banned(search, (need, organisation))
-        ):
-            if search.opens([], [organisation]):
-                bans.append((need, organisation))
+        reached = need in search.needs and organisation not in search.organisations
+        if reached and _only_banned(search, (need, organisation)) and search.opens([], [organisation]):
+            bans.append((need, organisation))
     return locks, bans
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bangfu.engines.matching.checks import check_known, check_lists, check_pairs
 from bangfu.engines.matching.features import build
@@ -78,6 +78,7 @@ def recommend(
     weights: Weights | None = None,
     existing: ExistingPairs = frozenset(),
     setting: Setting | None = None,
+    prices: Mapping[str, int] | None = None,
 ) -> Recommendations:
     """Ranked candidates with reasons for and against, both ways.
 
@@ -85,6 +86,8 @@ def recommend(
         need_ids: needs to find organisations for (None = none, unless both are None: then all both ways).
         organisation_ids: organisations to find needs for.
         top: how many per need or organisation.
+        prices: congestion prices of organisations (of a plan: `Plan.prices`); organisations of a need are ranked by score less
+            price, the score itself stays, and the price stands among the reasons against.
 
     Raises:
         InputRefused: an id that nobody has, an impossible limit.
@@ -102,4 +105,4 @@ def recommend(
         need_ids, organisation_ids = known_needs, known_organisations
     check_known(need_ids or (), known_needs, organisation_ids or (), known_organisations)
     rows = positions(need_ids or (), known_needs)
-    return ranked(features, scaled, rows, positions(organisation_ids or (), known_organisations), top)
+    return ranked(features, scaled, rows, positions(organisation_ids or (), known_organisations), top, prices or {})

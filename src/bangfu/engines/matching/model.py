@@ -251,6 +251,35 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another organisation for a planned pair: `behind` in score (negative: it scores higher), `parts` its points less the
+    planned one's by code, `serves` the needs that it has in the plan, `full` whether its capacity is used up."""
+
+    organisation: str
+    score: int
+    behind: int
+    parts: Mapping[str, int]
+    serves: tuple[str, ...]
+    full: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """The next best for one pair. Without the pair the best plan has `loss` points less and `shortfall` more partners
+    missing; then the pairs `leave` go and `enter` come. `change` says what it would take."""
+
+    pair: Pair
+    score: int
+    others: tuple[Alternative, ...]
+    loss: int
+    shortfall: int
+    leave: tuple[Pair, ...]
+    enter: tuple[Pair, ...]
+    change: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Excluded:
     """A pair that would be in the top ten but for hard rules."""
 

@@ -101,6 +101,14 @@ def case_with_ready_scores(
 
 def planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
     """The plan of a case, proven optimal, with reasons and figures."""
+    try:
+        return _planned(case, objective, priorities)
+    finally:
+        if case.table is not None:
+            case.table.close()
+
+
+def _planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
     result = settle(case.board, objective, priorities)
     codes = np.concatenate((result.codes, case.locked))
     scores = np.concatenate((result.scores, case.locked_scores))

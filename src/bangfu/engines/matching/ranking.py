@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,24 +23,41 @@ COLUMN_CELLS = 10_000_000
 
 
 def ranked(
-    features: Features, weights: Weights, need_rows: Ints, organisation_columns: Ints, top: int
+    features: Features,
+    weights: Weights,
+    need_rows: Ints,
+    organisation_columns: Ints,
+    top: int,
+    prices: Mapping[str, int],
 ) -> Recommendations:
-    """The `top` organisations of the given needs and the `top` needs of the given organisations, ties by id."""
+    """The `top` organisations of the given needs (by score less price) and the `top` needs of the given organisations, ties
+    by id."""
+    price = np.array([prices.get(one.id, 0) for one in features.organisations], dtype=np.int64)
     width = max(1, len(features.organisations))
     no_bans = table((), (), (), (len(features.needs), len(features.organisations)))
     good, near = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for rows, scores, allowed in _blocks(features, weights, no_bans, need_rows, None):
         for row, line, free in zip(rows.tolist(), scores, allowed, strict=True):
-            best, kept_out = _top(line, free, top)
+            best, kept_out = _top(line - price, free, top)
             good.append(row * width + best)
             near.append(row * width + kept_out)
     good_back, near_back = _for_organisations(features, weights, no_bans, organisation_columns, top)
     return Recommendations(
-        _rows(features, weights, np.concatenate(good), by="need"),
+        _priced(_rows(features, weights, np.concatenate(good), by="need"), prices),
         _rows(features, weights, good_back, by="organisation"),
         _excluded(features, np.unique(np.concatenate((*near, near_back))), no_bans),
         weights.as_dict(),
     )
+
+
+def _priced(rows: tuple[Row, ...], prices: Mapping[str, int]) -> tuple[Row, ...]:
+    """The price of a crowded organisation among the reasons against."""
+    told = []
+    for row in rows:
+        price = prices.get(row.organisation, 0)
+        crowded = Reason("crowded", f"多个需求都在争取该组织，排序时让出 {price} 分")
+        told.append(replace(row, against=(*row.against, crowded)) if price else row)
+    return tuple(told)
 
 
 def _for_organisations(

@@ -5,20 +5,16 @@ pair outside could improve the plan. The result is then the best plan over *all*
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from bangfu.engines.matching.features import Features
 from bangfu.engines.matching.model import Weights
 from bangfu.engines.matching.network import Costs, Ints
 from bangfu.engines.matching.proof import Potentials
-from bangfu.engines.matching.rules import eligible
-from bangfu.engines.matching.score import parts, total
-from bangfu.engines.matching.view import Block
+from bangfu.engines.matching.runner import OUT, Runner, Scores16, Scoring
 
 BLOCK_CELLS = 1_000_000
 KEPT_CELLS = 256_000_000
@@ -26,9 +22,6 @@ KEPT_CELLS = 256_000_000
 FEW_PAIRS = 1_000_000
 BEST_OF_EACH = 50
 TIED_PAIRS = 2_000_000
-OUT = -1
-
-Scores16 = NDArray[np.int16]
 
 
 @dataclass
@@ -41,6 +34,7 @@ class ScoreTable:
     locked: csr_array
     workers: int = 1
     _kept: list[tuple[Ints, Scores16]] = field(default_factory=list)
+    _runner: Runner | None = None
 
     def blocks(self) -> Iterator[tuple[Ints, Scores16]]:
         """(indices of needs, scores) in order."""
@@ -51,19 +45,20 @@ class ScoreTable:
         keep = needs * organisations <= KEPT_CELLS
         step = max(1, BLOCK_CELLS // max(1, organisations))
         rows = [np.arange(start, min(start + step, needs)) for start in range(0, needs, step)]
-        with ThreadPoolExecutor(max_workers=max(1, self.workers)) as pool:
-            done = []
-            for block in zip(rows, pool.map(self._scored, rows), strict=True):
-                if keep:
-                    done.append(block)
-                yield block
+        done = []
+        if self._runner is None:
+            scoring = Scoring(self.features, self.weights, self.banned, self.locked, organisations)
+            self._runner = Runner(scoring, self.workers, needs * organisations)
+        for block in self._runner.scored(rows):
+            if keep:
+                done.append(block)
+            yield block
         self._kept = done
 
-    def _scored(self, rows: Ints) -> Scores16:
-        block = Block(self.features, rows)
-        scores = np.broadcast_to(total(parts(block, self.weights)), (len(rows), len(self.features.organisations)))
-        allowed = eligible(block, self.banned) & (block.cells(self.locked) == 0)
-        return np.where(allowed, scores, np.int16(OUT)).astype(np.int16)
+    def close(self) -> None:
+        """Ends processes that scored."""
+        if self._runner is not None:
+            self._runner.close()
 
     def at(self, codes: Ints) -> Ints:
         """Scores of pairs by code (need * organisations + organisation), sorted."""

@@ -23,6 +23,9 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     lists = import_module(getattr(settings, "UI_NAVIGATION", DEFAULT_NAVIGATION))
     may = getattr(getattr(request, "actor", None), "has", None)
     path = request.path
+    # Strangers see what they could do once they sign in; people see what they may do.
+    is_person = bool(getattr(getattr(request, "user", None), "is_authenticated", False))
+    at_desk = DESK_PATH in path and may is not None and may("desk.enter")
     return {
         "mode": mode_of(request),
         "demo": bool(getattr(settings, "DEMO", False)),
@@ -32,15 +35,19 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "phone": shown(lists.PHONE, path, may),
         "help": shown(lists.HELP, path, may),
         "sign_in": next(iter(shown(lists.SIGN_IN, path, may)), None),
-        "publish": next(iter(shown(lists.PUBLISH, path, may)), None),
+        "publish": next(iter(shown(lists.PUBLISH, path, may if is_person else _anything)), None),
         "footer": [
             {"label": part.label, "links": links} for part in lists.FOOTER if (links := shown(part.links, path, may))
         ],
         "menu": [
             {"label": part.label, "links": links}
-            for part in (lists.DESK if DESK_PATH in path else lists.MY)
+            for part in (lists.DESK if at_desk else lists.MY)
             if (links := shown(part.links, path, may))
         ],
         "twin_language": other_language(path),
         "query": request.META.get("QUERY_STRING", ""),
     }
+
+
+def _anything(_permission: str) -> bool:
+    return True

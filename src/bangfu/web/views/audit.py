@@ -1,6 +1,6 @@
 """The trail of operations, for those who audit: filtered, paged, with names resolved in one query."""
 
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -18,10 +18,12 @@ PAGE_SIZE = 50
 
 
 def _day(text: str) -> date | None:
+    """A day of our time; others have no moment in UTC."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if MINYEAR < day.year < MAXYEAR else None
 
 
 def _wanted(request: HttpRequest) -> Wanted:

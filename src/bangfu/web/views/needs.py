@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from bangfu.apps.needs import api as needs
 from bangfu.apps.needs.api import Facets, Filters, Need
 from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.kept import AddressOnly, kept_for_public
 from bangfu.plumbing.ui.formats import moment, number
 from bangfu.plumbing.ui.nav import localised
 from bangfu.web import explorer, need_parts
@@ -56,7 +58,7 @@ def _empty(filters: Filters, facets: Facets, on: date, view: str) -> dict[str, s
     }
 
 
-def _context(request: HttpRequest, filters: Filters, facets: Facets, view: str, on: date) -> dict[str, Any]:
+def _context(filters: Filters, facets: Facets, view: str, on: date) -> dict[str, Any]:
     places = explorer.places_shown(facets, filters)
     kept = {"q": filters.q, "order": "" if filters.order == "urgent" else filters.order}
     kept["view"] = "table" if view == "table" else ""
@@ -84,7 +86,6 @@ def _context(request: HttpRequest, filters: Filters, facets: Facets, view: str, 
         "view": view,
         "sorts": explorer.sorts(filters, view),
         "exports": explorer.exports(filters),
-        "crumbs": [{"label": _("首页"), "path": "/"}, {"label": _("需求")}],
         "empty": {} if facets.total else _empty(filters, facets, on, view),
     }
 
@@ -92,37 +93,52 @@ def _context(request: HttpRequest, filters: Filters, facets: Facets, view: str, 
 @require_GET
 def needs_list(request: HttpRequest) -> HttpResponse:
     """The explorer as list or table."""
-    on, filters = today(), Filters.read(request.GET)
     view = "table" if request.GET.get("view") == "table" else "list"
-    facets = needs.facets(filters, on)
-    found = needs.explore(filters, page=_page(request), on=on, total=facets.total)
-    context = _context(request, filters, facets, view, on) | {"page": explorer.pages(found, PAGE_SIZE)}
-    if view == "table":
-        context["table"] = explorer.table(found.rows, on)
-    else:
-        context["items"] = explorer.cards(found.rows, on)
-    return render(request, "web/explorer.html", context)
+    return render(request, "web/explorer.html", kept_for_public(request, lambda: _explorer_page(request, view)))
 
 
 @require_GET
 def needs_map(request: HttpRequest) -> HttpResponse:
     """The explorer as a schematic of prefectures, with its list twin."""
+    return render(request, "web/explorer.html", kept_for_public(request, lambda: _explorer_page(request, "map")))
+
+
+def _explorer_page(request: HttpRequest, view: str) -> dict[str, Any]:
     on, filters = today(), Filters.read(request.GET)
     facets = needs.facets(filters, on)
-    context = _context(request, filters, facets, "map", on)
-    context["map"] = explorer.hexagons(facets, filters)
-    return render(request, "web/explorer.html", context)
+    context = _context(filters, facets, view, on) | {"request": AddressOnly(request.GET)}
+    if view == "map":
+        context["map"] = explorer.hexagons(facets, filters)
+    else:
+        found = needs.explore(filters, page=_page(request), on=on, total=facets.total)
+        context["page"] = explorer.pages(found, PAGE_SIZE)
+        if view == "table":
+            context["table"] = explorer.table(found.rows, on)
+        else:
+            context["items"] = explorer.cards(found.rows, on)
+    crumbs = [{"label": _("首页"), "path": "/"}, {"label": _("需求")}]
+    html = render_to_string("web/parts/explorer.html", context)
+    return {"title": context["title"], "crumbs": crumbs, "explorer": html}
 
 
 @require_GET
 def need(request: HttpRequest, number: str) -> HttpResponse:
     """One need. Errors: ``Hidden`` for what this reader may not know of."""
-    actor = request.actor  # type: ignore[attr-defined]
-    found = needs.need_for(actor, number)
+    return render(request, "web/need.html", kept_for_public(request, lambda: _need_page(request, number)))
+
+
+def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
+    found = needs.need_for(request.actor, number)  # type: ignore[attr-defined]
     on = today()
-    context = {
+    body = {
         "need": _need(found, on),
         "similar": [_similar(each, on) for each in needs.near_needs(found)],
+        "claim": None,
+    }
+    return {
+        "title": found.title,
+        "number": found.number,
+        "body": render_to_string("web/parts/need_body.html", body),
         "back_href": reverse("web:needs"),
         "crumbs": [
             {"label": _("首页"), "path": "/"},
@@ -131,7 +147,6 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "claim": None,
     }
-    return render(request, "web/need.html", context)
 
 
 def _need(need: Need, on: date) -> dict[str, Any]:

@@ -228,7 +228,10 @@ def profile(request: HttpRequest, number: str) -> HttpResponse:
         "membership_form": MembershipForm(),
         "live_merge": next((row for row in backstage.merges if row.undone_at is None), None),
         "key": opaque_id(),
-        "crumbs": [{"label": _("社会组织"), "path": "/desk/orgs/"}, {"label": one.name}],
+        "crumbs": [
+            {"label": _("社会组织"), "path": "/desk/orgs/" if by.has("organisations.verify") else "/orgs/"},
+            {"label": one.name},
+        ],
     }
     return render(request, "organisations/desk_profile.html", context)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -34,6 +35,7 @@ from bangfu.apps.organisations.rules.words import COUNTED_KINDS, CREDIT_STATUSES
 from bangfu.apps.organisations.wording import choices, name_of
 from bangfu.apps.people.api import names_of
 from bangfu.plumbing.clock import today
+from bangfu.plumbing.kept import AddressOnly, kept_for_public
 from bangfu.plumbing.sheets import Field, Page, Properties, csv_bytes, workbook_bytes
 from bangfu.plumbing.ui.queries import page_numbers
 
@@ -44,6 +46,10 @@ THEMES_SHOWN = 3
 @require_GET
 def organisations(request: HttpRequest) -> HttpResponse:
     """The explorer: search, filters, list of 50."""
+    return render(request, "organisations/list.html", kept_for_public(request, lambda: _explorer_page(request)))
+
+
+def _explorer_page(request: HttpRequest) -> dict[str, Any]:
     search = Search.of(request.GET)
     kinds = counts_by_kind()
     pages = Paginator(for_list(public_organisations(search)), PAGE_SIZE)
@@ -59,10 +65,14 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "social": sum(kinds.get(kind, 0) for kind in COUNTED_KINDS),
         "others": sum(count for kind, count in kinds.items() if kind not in COUNTED_KINDS),
         "narrowest": _narrowest(search) if not pages.count else None,
-        "crumbs": [{"label": _("首页"), "path": "/"}, {"label": _("社会组织")}],
         "query": request.META.get("QUERY_STRING", ""),
+        "request": AddressOnly(request.GET),
     }
-    return render(request, "organisations/list.html", context)
+    return {
+        "query": context["query"],
+        "crumbs": [{"label": _("首页"), "path": "/"}, {"label": _("社会组织")}],
+        "explorer": render_to_string("organisations/explorer.html", context),
+    }
 
 
 def _page(page: Any) -> dict[str, Any]:
@@ -215,9 +225,16 @@ def organisations_xlsx(request: HttpRequest) -> HttpResponse:
 @require_GET
 def organisation(request: HttpRequest, number: str) -> HttpResponse:
     """One organisation; a credit code or another writing of the number leads to its address."""
-    found = profile_page(request.actor, number)  # type: ignore[attr-defined]
+    found = kept_for_public(request, lambda: _profile_page(request, number))
     if isinstance(found, Moved):
         return HttpResponseRedirect(reverse("organisations:detail", args=[found.number]))
+    return render(request, "organisations/detail.html", found)
+
+
+def _profile_page(request: HttpRequest, number: str) -> dict[str, Any] | Moved:
+    found = profile_page(request.actor, number)  # type: ignore[attr-defined]
+    if isinstance(found, Moved):
+        return found
     backstage = backstage_of(found.organisation) if found.may_read else None
     context = {
         "profile": found,
@@ -226,13 +243,17 @@ def organisation(request: HttpRequest, number: str) -> HttpResponse:
         "standing": _standing(found),
         "backstage": backstage,
         "names": names_of(backstage.people) if backstage else {},
+    }
+    return {
+        "name": found.organisation.name,
+        "number": found.organisation.number,
+        "body": render_to_string("organisations/profile.html", context),
         "crumbs": [
             {"label": _("首页"), "path": "/"},
             {"label": _("社会组织"), "path": "/orgs/"},
             {"label": found.organisation.name},
         ],
     }
-    return render(request, "organisations/detail.html", context)
 
 
 @require_GET
