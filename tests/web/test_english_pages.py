@@ -4,6 +4,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
@@ -70,8 +71,10 @@ OF_ONE_ROUTE = 3
 
 
 @pytest.fixture
-def world(db: None) -> World:
+def world(db: None, settings: Any) -> World:
     """One small world with every role."""
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return make_world()
 
 
@@ -105,11 +108,11 @@ def english_pages(client: Client, starts: tuple[str, ...]) -> Iterator[tuple[str
                 waiting.append(whole)
 
 
-@pytest.mark.parametrize("role", list(STARTS))
-def test_english_pages_show_han_only_where_a_record_tells_it(world, role):
+def test_english_pages_show_han_only_where_a_record_tells_it(world):
     found = [
-        f"{address}: {text}"
-        for address, page in english_pages(world.cast[role].client, STARTS[role])
+        f"{role} {address}: {text}"
+        for role, starts in STARTS.items()
+        for address, page in english_pages(world.cast[role].client, starts)
         for text in dict.fromkeys(han_in(page))
     ]
     assert not found, "\n".join(found)

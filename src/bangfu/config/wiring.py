@@ -10,6 +10,7 @@ from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.regions import api as regions
+from bangfu.plumbing import said
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
@@ -20,6 +21,7 @@ from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
+    said.english_names: [programmes.english_names],
     people.todo_items: [organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
     regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],

@@ -2,10 +2,11 @@
 
 The catalogue knows these sentences like any other (`make catalogue` collects them). A sentence made with values is recognised
 by its pattern from ``locale/patterns.txt``: 「名称有 120 个字，最多 100 个。」 fits 「名称有 {0} 个字，最多 100 个。」. What nothing
-recognises stays Chinese, which is honest and was reviewed.
+recognises stays Chinese, which is honest and was reviewed. Words of the pack have their English names in the pack.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,11 @@ from typing import Any
 from django.utils.translation import get_language, gettext
 
 import bangfu
+from bangfu.plumbing.questions import Question
 
+english_names: Question[Mapping[str, str]] = Question(
+    "said.english_names", "Which Chinese names have an English one? No arguments; an answer maps Chinese to English."
+)
 PATTERNS = Path(bangfu.__file__).parent / "locale" / "patterns.txt"
 HAN = re.compile(r"[\u3400-\u9fff]")
 _HOLE = re.compile(r"\\\{\d+\\\}")
@@ -36,11 +41,21 @@ def _translated(words: str) -> str | None:
     exact = gettext(words)
     if exact != words:
         return exact
+    for names in english_names.ask():
+        if words in names:
+            return names[words]
+    template, values = _recognised(words)
+    return gettext(template).format(*(_value(each) for each in values)) if template else None
+
+
+@lru_cache(maxsize=4096)
+def _recognised(words: str) -> tuple[str, tuple[str, ...]]:
+    """The pattern that ``words`` fit, with what stands in its holes; "" when none does."""
     for template, shape in _shapes():
         match = shape.fullmatch(words)
         if match:
-            return gettext(template).format(*(_value(each) for each in match.groups()))
-    return None
+            return template, match.groups()
+    return "", ()
 
 
 def _value(words: str) -> str:

@@ -3,9 +3,16 @@
 It stands beside the door, not in it: the door can be opened without a site, for `bangfu plan`, and this cannot.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
+
+from django.conf import settings
+
 from bangfu.apps.programmes.pages import duty_document, duty_lines
 from bangfu.apps.programmes.queries import current_pack
+from bangfu.apps.programmes.reading import load_pack
 from bangfu.apps.regions.api import PlacePanel, Region, regions_by_code
+from bangfu.engines.text import SECTIONS
 from bangfu.plumbing.access import Actor
 
 
@@ -28,3 +35,16 @@ def duties_panel(region: Region, actor: Actor) -> list[PlacePanel]:
             open_data=[duty_document(duty) for duty in duties],
         )
     ]
+
+
+def english_names() -> Mapping[str, str]:
+    """Answer to ``said.english_names``: words, places, campaigns and rates of the pack that have a name in English."""
+    return _names_of(settings.PACK)
+
+
+@lru_cache(maxsize=2)
+def _names_of(name: str) -> Mapping[str, str]:
+    pack = load_pack(name)
+    entries = [entry for section in SECTIONS for entry in pack.vocabulary.section(section)]
+    named = [*entries, *pack.places, *pack.campaigns, *pack.rates]
+    return {each.zh: each.en for each in named if each.en}

@@ -3,6 +3,7 @@
 Each tag only joins a value with its template; geometry, words and colours come from the modules beside this folder.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -151,6 +152,12 @@ def query_without(context: template.Context, name: str, value: Any = None) -> st
 def query_toggled(context: template.Context, name: str, value: Any) -> str:
     """This page's query with one value of a filter switched."""
     return queries.toggled(context["request"].GET, name, value)
+
+
+@register.filter
+def listed(values: Iterable[Any]) -> SafeString:
+    """Several things that records tell, in one line."""
+    return format_html_join(", " if _english() else "、", "{}", ((told(each),) for each in values))
 
 
 def _fen(value: Any) -> int | None:
