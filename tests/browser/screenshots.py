@@ -1,6 +1,6 @@
 """Pictures of every kind of page that links lead to, for looking at: `python -m tests.browser.screenshots FOLDER`.
 
-With `--docs` also the few pictures of the guide and of the README, small enough to be kept with the sources.
+With `--docs` instead the few pictures of the guide and of the README, small enough to be kept with the sources.
 """
 
 import argparse
@@ -27,6 +27,17 @@ WIDTHS = (390, 1440)
 MODES = ("", "elder")
 COLOURS = 128
 HEIGHT_MAX = 6000  # taller pages are cut: nobody looks further
+DOCS = {
+    "images/home.png": ("public", "/", 1200),
+    "guide/zh/images/needs.png": ("public", "/needs/", 1200),
+    "guide/zh/images/orgs.png": ("public", "/orgs/", 1200),
+    "guide/zh/images/need-new.png": ("village", "/my/needs/new/", 1200),
+    "guide/zh/images/verify.png": ("bureau", "/desk/verify/", 1200),
+    "guide/zh/images/desk.png": ("bureau", "/desk/", 1200),
+    "guide/zh/images/desk-orgs.png": ("bureau", "/desk/orgs/", 1200),
+    "guide/zh/images/import.png": ("bureau", "/desk/import/", 1200),
+    "guide/zh/images/people.png": ("administrator", "/desk/people/", 1200),
+}
 STARTS = {"public": ("/", "/needs/map/", "/search/?q=%E5%85%BB%E8%80%81", "/en/", "/none/")}
 
 
@@ -50,6 +61,21 @@ def picture(
         page.screenshot(path=target, full_page=True)
         small(target)
     context.close()
+
+
+def pictures_of_docs(browser: Browser, address: str) -> None:
+    """The few pictures that are kept with the sources."""
+    for target, (role, path, width) in DOCS.items():
+        context = new_context(browser, address, width=width)
+        page = context.new_page()
+        if role != "public":
+            sign_in(page, address, role)
+        page.goto(address + path)
+        file = PROJECT / "docs" / target
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file)
+        small(file)
+        context.close()
 
 
 def small(path: Path) -> None:
@@ -82,7 +108,7 @@ def main() -> int:
     """Takes the pictures; answers 1 without Chromium."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=PROJECT / "build" / "screenshots")
-    parser.add_argument("--docs", action="store_true", help="also write docs/guide/zh/images and docs/images")
+    parser.add_argument("--docs", action="store_true", help="write docs/guide/zh/images and docs/images instead")
     parser.add_argument("--site", help="pictures of a site that runs already, instead of a fresh example")
     parser.add_argument("--role", action="append", help="only these roles (public, bureau, …)")
     parser.add_argument("--page", action="append", help="only routes whose name contains this")
@@ -97,6 +123,9 @@ def main() -> int:
     modes = ["" if mode == "normal" else mode for mode in args.mode] if args.mode else MODES
     with nullcontext(args.site) if args.site else example_site() as address, sync_playwright() as playwright:
         browser = launch(playwright)
+        if args.docs:
+            pictures_of_docs(browser, address)
+            return 0
         for role, pages in pages_by_role(browser, address, wanted).items():
             chosen = {k: p for k, p in pages.items() if not args.page or any(part in k for part in args.page)}
             print(role, len(chosen), file=sys.stderr)

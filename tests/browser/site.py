@@ -30,13 +30,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def own_surroundings() -> dict[str, str]:
+    """This process's surroundings without what is meant for the tests only, which a site refuses to be served with."""
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
 def environment(folder: Path, port: int) -> dict[str, str]:
     """The surroundings of a process of the example: its own settings only."""
     before = dict(os.environ)
     try:
         enter(folder, port)
         # `localhost` beside the number: a passkey is bound to a name, never to an address.
-        return dict(os.environ) | {
+        return own_surroundings() | {
             "PYTHONPATH": str(PROJECT / "src"),
             "BANGFU_SITE_URL": f"http://localhost:{port}",
             "BANGFU_ALLOWED_HOSTS": "localhost,127.0.0.1",
@@ -49,7 +54,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 def build(folder: Path) -> None:
     """The example city in ``folder``, by the command that a newcomer types."""
     command = [sys.executable, "-m", "bangfu.cli", "demo", "--no-serve", "--quiet", "--data", str(folder)]
-    surroundings = os.environ | {"PYTHONPATH": str(PROJECT / "src")}
+    surroundings = own_surroundings() | {"PYTHONPATH": str(PROJECT / "src")}
     subprocess.run(command, cwd=PROJECT, env=surroundings, check=True, stdout=subprocess.DEVNULL)
 
 

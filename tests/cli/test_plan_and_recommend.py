@@ -413,3 +413,34 @@ def test_the_example_sheets_are_what_their_program_makes(tmp_path, monkeypatch):
     make.main()
     for name in ("organisations.xlsx", "villages.xlsx"):
         assert (tmp_path / name).read_bytes() == (EXAMPLES / name).read_bytes(), name
+
+
+def test_a_change_budget_is_kept_and_without_existing_pairs_it_is_refused(tmp_path, capsys):
+    head = ["编号", "名称", "领域", "专业能力", "所在区划", "可承接数量"]
+    ours = sheet(
+        tmp_path / "o.csv",
+        [head, ["A", "甲", "图书与阅读", "", "440106", 1], ["B", "乙", "图书与阅读", "阅读推广:3", "440106", 1]],
+    )
+    theirs = sheet(
+        tmp_path / "n.csv",
+        [["编号", "名称", "区划", "领域", "所需能力"], ["N1", "村", "441422101991", "图书与阅读", "阅读推广"]],
+    )
+    existing = sheet(tmp_path / "e.csv", [["组织编号", "需求编号"], ["A", "N1"]])
+    free = planned((ours, theirs), tmp_path, "--existing", existing)
+    kept = planned((ours, theirs), tmp_path, "--existing", existing, "--max-changes", 0)
+    assert free["summary"]["changes"] == 1 and kept["summary"]["changes"] == 0
+    assert [row["organisation"] for row in kept["rows"]] == ["A"]
+    assert kept["summary"]["score_total"] <= free["summary"]["score_total"] <= kept["summary"]["upper_bound"] + 1000
+    assert plan((ours, theirs), "--max-changes", 0, "--json", tmp_path / "no.json") == 1
+    assert "既有结对" in capsys.readouterr().err and not (tmp_path / "no.json").exists()
+
+
+def test_limits_that_contradict_are_named_with_ways_out(tmp_path, capsys):
+    ours = sheet(tmp_path / "o.csv", [["编号", "名称", "可承接数量"], ["A", "甲", 1]])
+    head = ["编号", "名称", "区划", "最少承接组织数"]
+    theirs = sheet(tmp_path / "n.csv", [head, ["N1", "村", "441422101991", 1], ["N2", "寨", "441422101992", 1]])
+    document = planned((ours, theirs), tmp_path)
+    (conflict,) = document["summary"]["conflicts"]
+    assert conflict["needs"] == ["N1", "N2"] and conflict["organisations"] == ["A"]
+    assert [way["code"] for way in conflict["relax"]] == ["lower_minimum", "raise_capacity"]
+    assert "不能同时满足" in capsys.readouterr().out

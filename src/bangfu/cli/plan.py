@@ -46,6 +46,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--objective", choices=["score", "fair"], default="score", help="总分优先或均衡优先（默认 score）"
     )
     parser.add_argument("--priorities", choices=["ties", "strict"], default="ties", help="优先级只用于同分，或放在前面")
+    parser.add_argument("--max-changes", type=int, metavar="K", help="最多变更几对既有结对（须有 --existing）")
     parser.add_argument("--out", type=Path, metavar="plan.xlsx", help="写出的表（两个输出都不写时为 plan.xlsx）")
     parser.add_argument("--json", nargs="?", const="-", metavar="plan.json", help="写出 JSON；不带文件名时写到标准输出")
     parser.add_argument(
@@ -92,6 +93,7 @@ def _planned(args: argparse.Namespace, inputs: Inputs, chosen: Chosen, steps: St
             priorities=args.priorities,
             setting=chosen.setting,
             workers=args.workers,
+            max_changes=args.max_changes,
         )
     except InputRefused as refusal:
         raise refused_by_engine(refusal, inputs) from refusal
@@ -133,6 +135,8 @@ def _tell(args: argparse.Namespace, made: Plan, inputs: Inputs, weights_from: st
         ["权重", "  ".join(f"{PART_NAMES.get(part, part)} {value}" for part, value in one.weights.items())],
         ["权重来自", weights_from],
     ]
+    if one.changes is not None:
+        rows.insert(5, ["既有结对变更", f"{one.changes} 对"])
     if one.price_of_fairness is not None:
         rows.insert(6, ["均衡的代价", f"{one.price_of_fairness:.2%}"])
     if one.price_of_priorities is not None:

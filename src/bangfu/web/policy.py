@@ -19,6 +19,7 @@ ROUTES = (
     Route("web:desk", needs="desk.enter", anywhere=True),
     Route("web:audit", needs="audit.read", anywhere=True),
     Route("web:settings", signed_in=True),
+    Route("web:contact", signed_in=True, methods=("POST",)),
     Route("web:preferences", signed_in=True, methods=("POST",)),
     Route("web:end-sessions", signed_in=True, methods=("POST",)),
     Route("web:make-token", signed_in=True, methods=("POST",)),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/audit/", audit.audit, name="audit"),
     path("my/settings/", settings.settings, name="settings"),
     path("my/settings/preferences/", settings.preferences, name="preferences"),
+    path("my/settings/contact/", settings.contact, name="contact"),
     path("my/settings/sessions/", settings.end_sessions, name="end-sessions"),
     path("my/settings/tokens/", settings.make_token, name="make-token"),
     path("my/settings/tokens/<int:token>/", settings.end_token, name="end-token"),

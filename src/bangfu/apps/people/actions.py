@@ -191,6 +191,26 @@ def change_preferences(*, by: Actor, at: datetime | None = None, key: str = "", 
     return person
 
 
+@action("people.change_contact")
+def change_contact(
+    *, by: Actor, at: datetime | None = None, key: str = "", person: str, email: str, phone: str
+) -> Person:
+    """Set the sealed e-mail and telephone of an account: one's own, or anybody's with ``people.grant``.
+
+    Errors: ``Refused`` for what is neither; ``Denied``.
+    """
+    if by.person != person:
+        require(by, "people.grant")
+    email, phone = tidy(email), tidy(phone)
+    refuse(rules.contact_refusal(email, phone))
+    row = Person.objects.select_for_update().get(pk=person)
+    changes = {"email": (row.email, email), "phone": (row.phone, phone)}
+    row.email, row.phone = email, phone
+    row.save(update_fields=["email", "phone", "phone_index"])
+    record(subject=row, changes={name: pair for name, pair in changes.items() if pair[0] != pair[1]})
+    return row
+
+
 @action("people.sign_in")
 def note_sign_in(*, by: Actor, at: datetime | None = None, key: str = "", method: str) -> None:
     """Leave a trace of a successful sign-in."""

@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bangfu.apps.people import actions_trail as trail
 from bangfu.apps.people import actions_tries as tries
 from bangfu.apps.people import models_session_store as session_store
-from bangfu.apps.people.actions import change_preferences, end_sessions, note_failed_sign_in, note_sign_in
+from bangfu.apps.people.actions import (
+    change_contact,
+    change_preferences,
+    end_sessions,
+    note_failed_sign_in,
+    note_sign_in,
+)
 from bangfu.apps.people.queries import (
     active_among,
     contacts_of,
@@ -28,6 +35,7 @@ __all__ = [
     "SIGNED_IN_MAX",
     "Todo",
     "active_among",
+    "change_contact",
     "change_preferences",
     "contacts_of",
     "demo_person",
@@ -44,6 +52,7 @@ __all__ = [
     "session_store",
     "sessions_of",
     "todo_items",
+    "trail",
     "tries",
     "who_grants",
 ]

@@ -19,6 +19,11 @@ class NewPersonForm(forms.Form):
     )
 
 
+class ContactForm(forms.Form):
+    email = forms.CharField(label=_("电子邮箱"), required=False, max_length=100, help_text=_("加密保存，只用来发通知"))
+    phone = forms.CharField(label=_("电话"), required=False, max_length=20, help_text=_("加密保存，只用来发通知"))
+
+
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("角色"), choices=[(role.name, role.title) for role in ROLES.values()])
     scope_id = forms.CharField(

@@ -7,6 +7,7 @@ ROUTES = (
     Route("people:new", needs="people.grant", methods=("GET", "POST")),
     Route("people:person", needs="people.read", on="person"),
     Route("people:invite", needs="people.grant", on="person", methods=("POST",)),
+    Route("people:contact", needs="people.grant", on="person", methods=("POST",)),
     Route("people:deactivate", needs="people.grant", on="person", methods=("POST",)),
     Route("people:activate", needs="people.grant", on="person", methods=("POST",)),
     Route("people:grant", needs="people.grant", on="person", methods=("POST",)),

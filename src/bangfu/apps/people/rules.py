@@ -1,5 +1,6 @@
 """Pure decisions about accounts and grants. A refusal is a value with a code and a sentence."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +12,8 @@ DEMO_PREFIX = "demo-"
 LINK_LIFE = timedelta(hours=72)
 IDLE_MAX = timedelta(minutes=30)
 SIGNED_IN_MAX = timedelta(hours=12)
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
+_PHONE = re.compile(r"\+?[\d -]{6,20}")
 LOGIN_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
@@ -23,6 +26,15 @@ class WantedGrant:
     scope_id: str
     from_day: date
     to_day: date | None = None
+
+
+def contact_refusal(email: str, phone: str) -> Refusal | None:
+    """Why an e-mail address or a telephone number cannot be right; empty ones are."""
+    if email and not _EMAIL.fullmatch(email):
+        return Refusal("people.email", "邮箱地址写得不对。", "请核对，例如 name@example.org。")
+    if phone and not _PHONE.fullmatch(phone):
+        return Refusal("people.phone", "电话号码写得不对。", "请只写数字、空格、+ 和 -，6 到 20 位。")
+    return None
 
 
 def login_refusal(login: str) -> Refusal | None:

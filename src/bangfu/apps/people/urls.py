@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/people/new/", views.new, name="new"),
     path("desk/people/<str:person>/", views.person, name="person"),
     path("desk/people/<str:person>/invite/", views.invite, name="invite"),
+    path("desk/people/<str:person>/contact/", views.contact, name="contact"),
     path("desk/people/<str:person>/deactivate/", views.deactivate, name="deactivate"),
     path("desk/people/<str:person>/activate/", views.activate, name="activate"),
     path("desk/people/<str:person>/grant/", views.grant, name="grant"),

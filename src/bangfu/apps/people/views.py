@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bangfu.apps.people import actions, queries
-from bangfu.apps.people.forms import GrantForm, NewPersonForm, SetPasswordForm
+from bangfu.apps.people.forms import ContactForm, GrantForm, NewPersonForm, SetPasswordForm
 from bangfu.apps.people.models import Person
 from bangfu.apps.people.policy import require
 from bangfu.plumbing.access import ROLES, Actor
@@ -90,6 +90,7 @@ def _render_person(request: HttpRequest, person: Person, **more: Any) -> HttpRes
         "heading": person.name,
         "shown": person,
         "grants": grants,
+        "contact_form": ContactForm(),
         "form": GrantForm(initial={"from_day": day}),
         "may_grant": _actor(request).has("people.grant"),
         "key": opaque_id(),
@@ -121,6 +122,15 @@ def _change(request: HttpRequest, person: Person, act: Any) -> HttpResponse:
     except Refused as refused:
         return _render_person(request, person, refusal=refused.refusal)
     return HttpResponseRedirect(reverse("people:person", args=[person.pk]))
+
+
+@require_POST
+@reauthentication_required
+def contact(request: HttpRequest, person: str) -> HttpResponse:
+    """Set e-mail and telephone. What stands there already is not shown to others; an empty form removes it."""
+    found = queries.person_for(_actor(request), person, "people.grant")
+    said = {name: request.POST.get(name, "") for name in ("email", "phone")}
+    return _change(request, found, lambda **who: actions.change_contact(person=found.pk, **said, **who))
 
 
 @require_POST

@@ -51,6 +51,7 @@ def plan_document(plan: Plan, inputs: Inputs, seconds: float) -> dict[str, Any]:
             "shortfall_by_need": {one.need: one.shortfall for one in plan.coverage if one.shortfall},
             "blocking_pairs": summary.blocking_pairs,
             "blocking_share": _share(summary.blocking_pairs, summary.eligible_pairs),
+            "changes": summary.changes,
             "conflicts": [_conflict(one) for one in plan.conflicts],
             "congestion_prices": dict(plan.prices),
             "warnings": _told(plan.warnings),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bangfu.engines.matching.changes import check_change_budget, counted, within_changes
 from bangfu.engines.matching.checks import check_known, check_lists, check_pairs
 from bangfu.engines.matching.features import build
 from bangfu.engines.matching.model import (
@@ -37,6 +38,7 @@ def plan(
     priorities: Priorities = "ties",
     setting: Setting | None = None,
     workers: int = 1,
+    max_changes: int | None = None,
 ) -> Plan:
     """The best plan, proven, with reasons.
 
@@ -50,6 +52,7 @@ def plan(
         priorities: "strict" puts the sum of priorities right after the shortfall.
         setting: vocabulary, text model, counterpart duties, distance scale, day; None is a bare one.
         workers: how many blocks are scored at a time; never changes the result.
+        max_changes: leave out at most so many existing pairs; the gap then says what the bound leaves open.
 
     Raises:
         InputRefused: limits that contradict, unknown ids, locks that cannot hold; names each.
@@ -61,11 +64,19 @@ def plan(
         raise InputRefused((Problem("unknown_option", "目标只能是 score 或 fair，优先级只能是 ties 或 strict。"),))
     check_lists(organisations, needs)
     check_pairs(organisations, needs, existing, locks, ready)
+    if max_changes is not None:
+
+        def with_bonus(bonus: int) -> Plan:
+            case = case_with_own_scores(organisations, needs, scaled, existing, locks, setting, workers, bonus)
+            return planned(case, objective, priorities)
+
+        check_change_budget(max_changes, existing, ready)
+        return within_changes(with_bonus, existing, max_changes)
     if ready is not None:
         case = case_with_ready_scores(organisations, needs, ready, locks, scaled)
     else:
         case = case_with_own_scores(organisations, needs, scaled, existing, locks, setting, workers)
-    return planned(case, objective, priorities)
+    return counted(planned(case, objective, priorities), existing)
 
 
 def recommend(

@@ -190,7 +190,8 @@ class Summary:
     """The figures of a plan. `gap` = (upper_bound - score_total) / upper_bound, 0 when the bound is 0.
 
     `price_of_fairness` is None under `score`; `price_of_priorities` is None unless priorities are strict. `blocking_pairs`
-    are eligible pairs outside the plan whose both sides would rather have each other than what they have (None: too many pairs to count). The caller adds
+    are eligible pairs outside the plan whose both sides would rather have each other than what they have (None: not counted); `changes` counts existing pairs that the plan leaves out
+    (None: there are no existing ones). The caller adds
     `seconds` and `input_sha256`.
     """
 
@@ -213,6 +214,7 @@ class Summary:
     eligible_pairs: int
     considered_pairs: int
     blocking_pairs: int | None = None
+    changes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,14 @@ class Case:
     table: ScoreTable | None
     weights: Weights
 
+    def plain(self, codes: Ints, scores: Ints) -> Ints:
+        """Scores without the bonus for existing pairs."""
+        if self.table is None or not self.table.bonus or not len(codes):
+            return scores
+        width = len(self.organisations)
+        known = np.asarray(self.table.features.existing[codes // width, codes % width]).ravel()
+        return scores - self.table.bonus * known.astype(np.int64)
+
 
 def case_with_own_scores(
     organisations: Sequence[Organisation],
@@ -65,6 +73,7 @@ def case_with_own_scores(
     locks: Locks,
     setting: Setting,
     workers: int,
+    bonus: int = 0,
 ) -> Case:
     """The case when we score. Raises InputRefused for a lock that a hard rule forbids."""
     features = build(organisations, needs, setting, existing)
@@ -75,7 +84,7 @@ def case_with_own_scores(
     held = _pairs(features, codes)
     _refuse_forbidden_locks(held, features, banned)
     scores = total(parts(held, weights)).astype(np.int64)
-    table = ScoreTable(features, weights, banned, locked, workers)
+    table = ScoreTable(features, weights, banned, locked, workers, bonus)
     counts = eligible_counts(table)
     board = board_of_table(table, *_limits(ours, theirs, codes), counts)
     return Case(ours, theirs, board, codes, scores, counts, features, table, weights)
@@ -111,7 +120,7 @@ def planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
 def _planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
     result = settle(case.board, objective, priorities)
     codes = np.concatenate((result.codes, case.locked))
-    scores = np.concatenate((result.scores, case.locked_scores))
+    scores = np.concatenate((case.plain(result.codes, result.scores), case.locked_scores))
     order = np.argsort(codes)
     codes, scores = codes[order], scores[order]
     rows = _rows(case, codes, scores)
@@ -129,6 +138,8 @@ def _blocking(case: Case, result: Settled, codes: Ints, scores: Ints) -> int | N
     slots = np.array([one.capacity for one in case.organisations], dtype=np.int64)
     places = np.array([one.max_partners for one in case.needs], dtype=np.int64)
     of_need, of_organisation = content(codes // width, scores, places), content(codes % width, scores, slots)
+    if case.table is not None and case.table.bonus:
+        return None
     if case.table is None:
         return blocking_in_list(case.board.codes, case.board.scores, result.codes, of_need, of_organisation)
     return blocking_in_table(case.table, result.codes, result.scores, of_need, of_organisation)
@@ -247,7 +258,7 @@ def _summary(
 def _price(case: Case, reached: int, objective: Objective, priorities: Priorities) -> float:
     """1 - reached / the total without the rule in question; 0 when that is 0."""
     other = settle(case.board, objective, priorities, unique=False)
-    best = int(other.scores.sum() + case.locked_scores.sum())
+    best = int(case.plain(other.codes, other.scores).sum() + case.locked_scores.sum())
     return round(1 - reached / best, 9) if best else 0.0
 
 

@@ -41,11 +41,15 @@ class Scoring:
     banned: csr_array
     locked: csr_array
     width: int
+    bonus: int = 0
+    """Added to existing pairs while a plan with few changes is sought; never part of a stated score."""
 
     def __call__(self, rows: Ints) -> Scores16:
         """Scores of these needs against all organisations; OUT where a pair is not eligible or locked."""
         block = Block(self.features, rows)
         scores = np.broadcast_to(total(parts(block, self.weights)), (len(rows), self.width))
+        if self.bonus:
+            scores = scores + self.bonus * block.cells(self.features.existing)
         allowed = eligible(block, self.banned) & (block.cells(self.locked) == 0)
         return np.where(allowed, scores, np.int16(OUT)).astype(np.int16)
 

@@ -33,6 +33,7 @@ class ScoreTable:
     banned: csr_array
     locked: csr_array
     workers: int = 1
+    bonus: int = 0
     _kept: list[tuple[Ints, Scores16]] = field(default_factory=list)
     _runner: Runner | None = None
 
@@ -47,7 +48,7 @@ class ScoreTable:
         rows = [np.arange(start, min(start + step, needs)) for start in range(0, needs, step)]
         done = []
         if self._runner is None:
-            scoring = Scoring(self.features, self.weights, self.banned, self.locked, organisations)
+            scoring = Scoring(self.features, self.weights, self.banned, self.locked, organisations, self.bonus)
             self._runner = Runner(scoring, self.workers, needs * organisations)
         for block in self._runner.scored(rows):
             if keep:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from bangfu.apps.people import api as people
 from bangfu.plumbing.access import PUBLIC_ACTOR, Actor
 from bangfu.plumbing.clock import now
+
+
+def factors_shown(request: HttpRequest) -> str:
+    """How this session was opened: ``password``, ``passkey``, or both steps as ``password+totp``."""
+    ways = []
+    for shown in get_authentication_records(request, request.user):
+        way = str(shown.get("type") if shown.get("method") == "mfa" else shown.get("method"))
+        ways.append("passkey" if way == "webauthn" else way)
+    return "+".join(dict.fromkeys(ways)) or "password"
 
 
 def stamp_session(request: HttpRequest, method: str) -> None:
@@ -64,4 +74,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().login(request, user)
-        stamp_session(request, "password")
+        stamp_session(request, factors_shown(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        person = str(request.user.pk or "")
+        super().logout(request)
+        if person:
+            people.trail.note_sign_out(by=Actor(person=person, kind="person"), why="asked")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, context: Any = None, email: str | None = None
+    ) -> None:
+        """allauth tells here of every change of a factor or a password: the trail keeps it, whether or not mail is sent."""
+        what = template_prefix.rsplit("/", 1)[-1]
+        people.trail.note_factor_change(by=Actor(person=str(user.pk), kind="person"), what=what)
+        super().send_notification_mail(template_prefix, user, context, email)

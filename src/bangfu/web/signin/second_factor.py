@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 
+from bangfu.apps.people import api as people
 from bangfu.apps.people.api import IDLE_MAX, SIGNED_IN_MAX, session_store
 from bangfu.plumbing.access import ROLES, Actor
 from bangfu.plumbing.clock import now
@@ -76,6 +77,7 @@ class SecondFactorMiddleware:
             return None
         if is_staff(actor) and _has_expired(request):
             logout(request)
+            people.trail.note_sign_out(by=actor, why="expired")
             return _elsewhere(request, "account_login")
         if not actor.needs_second_factor or has_shown_factor(request) or _is_open(request.path):
             return None

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from bangfu.apps.people.api import who_grants
-from bangfu.plumbing.access import PERMISSIONS, ROLES, Denied
+from bangfu.apps.people.api import trail, who_grants
+from bangfu.plumbing.access import PERMISSIONS, ROLES, Actor, Denied
 from bangfu.values import opaque_id
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,8 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
     if not request.user.is_authenticated and request.method in ("GET", "HEAD"):
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
     permission = exception.permission if isinstance(exception, Denied) else ""
+    if request.user.is_authenticated:
+        trail.note_denial(by=Actor(person=str(request.user.pk), kind="person"), permission=permission)
     return _page(
         request,
         403,

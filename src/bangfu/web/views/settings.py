@@ -40,6 +40,8 @@ def _render(request: HttpRequest, status: int = 200, **more: Any) -> HttpRespons
         "permissions": [{"name": name, "sentence": PERMISSIONS[name]} for name in held],
         "days": TOKEN_DAYS,
         "has_password": _person(request).has_usable_password(),
+        "email": _person(request).email,
+        "phone": _person(request).phone,
         "shortcuts": _person(request).shortcuts,
         "key": opaque_id(),
     }
@@ -58,6 +60,18 @@ def settings(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keyboard shortcuts on or off."""
     people.change_preferences(by=_actor(request), shortcuts="shortcuts" in request.POST)
+    return HttpResponseRedirect(reverse("web:settings"))
+
+
+@require_POST
+@login_required
+def contact(request: HttpRequest) -> HttpResponse:
+    """My own e-mail and telephone."""
+    said = {name: request.POST.get(name, "") for name in ("email", "phone")}
+    try:
+        people.change_contact(by=_actor(request), person=_actor(request).person, **said)
+    except Refused as refused:
+        return _render(request, status=409, refusal=refused.refusal, errors_on_page=True)
     return HttpResponseRedirect(reverse("web:settings"))
 
 
