@@ -67,7 +67,7 @@ STARTS = {
     "administrator": ("/en/desk/people/", "/en/desk/people/new/", "/en/desk/audit/", "/en/desk/settings/"),
     "nobody": ("/en/my/", "/en/desk/", "/en/no-such-page/"),
 }
-OF_ONE_ROUTE = 3
+OF_ONE_ROUTE = 2
 
 
 @pytest.fixture
