@@ -5,6 +5,7 @@ It stands beside the door, not in it: the door can be opened without a site, for
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 
@@ -46,5 +47,5 @@ def english_names() -> Mapping[str, str]:
 def _names_of(name: str) -> Mapping[str, str]:
     pack = load_pack(name)
     entries = [entry for section in SECTIONS for entry in pack.vocabulary.section(section)]
-    named = [*entries, *pack.places, *pack.campaigns, *pack.rates]
+    named: list[Any] = [*entries, *pack.places, *pack.campaigns, *pack.rates]
     return {each.zh: each.en for each in named if each.en}
