@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
+from functools import cache
+from typing import Any
 
 from bangfu.values import fold
 
 # Readings of Guangdong place names that the library's dictionary gets wrong.
-load_single_dict({ord("圩"): "xū", ord("陂"): "bēi"})
-load_phrases_dict({"花都": [["huā"], ["dū"]], "长圳": [["cháng"], ["zhèn"]], "长岗": [["cháng"], ["gǎng"]]})
+SINGLE = {ord("圩"): "xū", ord("陂"): "bēi"}
+PHRASES = {"花都": [["huā"], ["dū"]], "长圳": [["cháng"], ["zhèn"]], "长岗": [["cháng"], ["gǎng"]]}
+
+
+@cache
+def _library() -> Any:
+    """pypinyin with our readings. Its dictionary of phrases takes a third of the site's start, so it waits for the first name."""
+    import pypinyin  # heavy: loaded at first use, here only
+
+    pypinyin.load_single_dict(SINGLE)
+    pypinyin.load_phrases_dict(PHRASES)
+    return pypinyin
 
 
 def sort_key(name: str) -> str:
@@ -18,7 +29,7 @@ def sort_key(name: str) -> str:
     ['东莞', '广州', '深圳', '中山']
     """
     folded = fold(name)
-    syllables = lazy_pinyin(folded, style=Style.TONE3, neutral_tone_with_five=True)
+    syllables = _library().lazy_pinyin(folded, style=_library().Style.TONE3, neutral_tone_with_five=True)
     return f"{' '.join(syllables).lower()} {folded}"
 
 
@@ -28,8 +39,8 @@ def syllables(name: str) -> list[str]:
     >>> syllables("东莞Q市")
     ['dong', 'guan', 'q', 'shi']
     """
-    # The library's types name a text only; a list, which it documents too, keeps one entry a character.
-    return list(lazy_pinyin(name, errors=lambda unread: [character.lower() for character in unread]))  # type: ignore[arg-type,return-value]
+    # A list of characters, which the library documents beside a text, keeps one entry a character.
+    return list(_library().lazy_pinyin(name, errors=lambda unread: [character.lower() for character in unread]))
 
 
 def full_pinyin(name: str) -> str:
@@ -38,7 +49,7 @@ def full_pinyin(name: str) -> str:
     >>> full_pinyin("番禺区")
     'panyuqu'
     """
-    return "".join(lazy_pinyin(fold(name))).lower()
+    return "".join(_library().lazy_pinyin(fold(name))).lower()
 
 
 def initials(name: str) -> str:
@@ -47,4 +58,4 @@ def initials(name: str) -> str:
     >>> initials("东莞市"), initials("广州3D协会")
     ('dgs', 'gz3dxh')
     """
-    return "".join(lazy_pinyin(fold(name), style=Style.FIRST_LETTER)).lower()
+    return "".join(_library().lazy_pinyin(fold(name), style=_library().Style.FIRST_LETTER)).lower()
