@@ -9,12 +9,23 @@ import pytest
 from django.utils import translation
 
 import bangfu
+from bangfu.apps.programmes.api import vocabulary
+from bangfu.engines.text import SECTIONS
 from bangfu.plumbing.said import PATTERNS, said
 from tests.house.said import Sentence, patterns, sentences_of_the_source
 
 PACKAGE = Path(bangfu.__file__).parent
 FOLDER = PACKAGE / "locale" / "en" / "LC_MESSAGES"
 NOT_ENGLISH = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+BARE = re.compile(r"[\u3400-\u9fff]+")
+BLANKED = (
+    re.compile(r"{%\s*comment.*?endcomment\s*%}", re.DOTALL),
+    re.compile(r"{%\s*blocktranslate.*?endblocktranslate\s*%}", re.DOTALL),
+    re.compile(r"{%\s*translate .*?%}"),
+    re.compile(r"{#.*?#}"),
+    re.compile(r'_\("[^"]*"\)'),
+    re.compile(r'lang="zh-CN"[^>]*>中文|lang="zh-CN" hreflang="zh-CN">中文'),
+)
 HOLES = re.compile(r"%\(\w+\)[sd]|(?<!%)%[sd]")
 
 
@@ -74,6 +85,25 @@ def test_the_compiled_catalogue_is_current(tmp_path):
 
 def test_the_patterns_of_sentences_with_values_are_current(source):
     assert PATTERNS.read_text(encoding="utf-8").splitlines() == patterns(source), "run `make catalogue`"
+
+
+def test_no_template_speaks_chinese_outside_a_translation():
+    bare = {path.name: BARE.findall(blanked(path)) for path in PACKAGE.rglob("templates/**/*.html")}
+    assert {name: found for name, found in bare.items() if found} == {}
+
+
+def blanked(path: Path) -> str:
+    """A template without comments, translated parts, arguments of tags, and elements that are marked as Chinese."""
+    text = path.read_text(encoding="utf-8")
+    for part in BLANKED:
+        text = part.sub("", text)
+    return text
+
+
+def test_words_of_the_pack_have_their_english_names():
+    with translation.override("en"):
+        for section in SECTIONS:
+            assert [entry.zh for entry in vocabulary().section(section) if NOT_ENGLISH.search(said(entry.zh))] == []
 
 
 @pytest.mark.parametrize(

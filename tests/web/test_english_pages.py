@@ -116,3 +116,9 @@ def test_english_pages_show_han_only_where_a_record_tells_it(world):
         for text in dict.fromkeys(han_in(page))
     ]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "twin"), [("/orgs/?q=x", "/en/orgs/?q=x"), ("/en/places/", "/places/")])
+def test_the_language_switch_leads_to_the_same_page(page, twin):
+    assert f'href="{twin}"' in Client().get(page).content.decode()

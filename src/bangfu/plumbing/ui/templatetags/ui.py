@@ -12,7 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bangfu.plumbing import said as speech
@@ -152,6 +152,12 @@ def query_without(context: template.Context, name: str, value: Any = None) -> st
 def query_toggled(context: template.Context, name: str, value: Any) -> str:
     """This page's query with one value of a filter switched."""
     return queries.toggled(context["request"].GET, name, value)
+
+
+@register.filter
+def lang_of(value: Any) -> SafeString:
+    """The attribute that marks an element as Chinese on an English page, for elements that hold only text (`option`)."""
+    return mark_safe(' lang="zh-Hans"' if _english() and speech.HAN.search(speech.said(value)) else "")  # noqa: S308 - constant
 
 
 @register.filter
