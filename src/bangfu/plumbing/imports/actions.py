@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record, refuse
