@@ -3,6 +3,7 @@
 from bangfu.apps.needs.events import tell_who_must_know
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.queries import may_see_file, near_needs, need_for, photos_of, timeline_of, todo_items
+from bangfu.apps.needs.queries_desk import DeskFigures, desk_figures
 from bangfu.apps.needs.queries_explorer import (
     DUE_DAYS,
     Explored,
@@ -18,6 +19,7 @@ from bangfu.apps.needs.sheets import IMPORTER
 
 __all__ = [
     "DUE_DAYS",
+    "DeskFigures",
     "IMPORTER",
     "LIFE",
     "NATURES",
@@ -28,6 +30,7 @@ __all__ = [
     "Line",
     "Need",
     "NeedLine",
+    "desk_figures",
     "explore",
     "facets",
     "map_figure",

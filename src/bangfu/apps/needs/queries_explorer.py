@@ -1,12 +1,12 @@
 """The explorer: published needs under filters, and how many each filter would leave."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils.http import urlencode
 
 from bangfu.apps.needs.models import Need, NeedLine
@@ -152,84 +152,89 @@ class Facets:
     without: dict[str, int] = field(default_factory=dict)
 
 
+_COLUMNS = ("kind_of_help", "theme", "nature", "urgency", "region_path", "claim_by", "beneficiaries")
+_HELP, _THEME, _NATURE, _URGENCY, _PLACE, _DUE, _PEOPLE = range(7)
+_Row = tuple[Any, ...]
+
+
 def facets(filters: Filters, on: date) -> Facets:
     """Every count of the explorer from two queries, whatever the number of filters and rows."""
-    rows = filtered(published(), Filters(q=filters.q, resource=filters.resource), on).order_by()
-    columns = ("kind_of_help", "theme", "nature", "urgency", "region_path", "claim_by", "beneficiaries")
-    fitting, nearly = _parted(rows.values_list(*columns), _tests(filters, on))
-    found = Facets(total=len(fitting), people=sum(row[6] for row in fitting))
-    found.villages = len({row[4] for row in fitting})
-    found.without = {name: len(more) for name, more in nearly.items() if more}
-    for place, name in enumerate(_FACETS):
-        counted = Counter(row[place] for row in fitting)
-        counted.update(row[place] for row in nearly.get(name, ()))
-        found.counts[name] = _spread(name, counted, on)
+    rows = list(
+        filtered(published(), Filters(q=filters.q, resource=filters.resource), on).order_by().values_list(*_COLUMNS)
+    )
+    tests = _tests(filters, on)
+    left, kept_out = _sifted(rows, tests)
+    found = Facets(
+        total=len(left),
+        people=sum(row[_PEOPLE] for row in left),
+        villages=len({row[_PLACE] for row in left}),
+        without={name: len(kept) for name, kept in kept_out.items() if kept},
+    )
+    for name in _FACETS:
+        found.counts[name] = _counted(name, left + kept_out[name] if name in kept_out else left, on)
     found.counts["resource"] = _resource_counts(filters, on)
     return found
 
 
-_Row = tuple[Any, ...]
-
-
 def _tests(filters: Filters, on: date) -> dict[str, Callable[[_Row], bool]]:
-    """What each filter in force asks of a row, by the filter's name."""
-    tests: dict[str, Callable[[_Row], bool]] = {}
-    for place, name in enumerate(_FACETS[:3]):
-        wanted = getattr(filters, name)
-        if wanted:
-            tests[name] = lambda row, place=place, wanted=wanted: row[place] == wanted  # type: ignore[misc]
-    if filters.urgency:
-        level = int(filters.urgency)
-        tests["urgency"] = lambda row: row[3] == level
-    if filters.region:
-        prefix = _prefix(filters.region.ljust(12, "0"))
-        tests["region"] = lambda row: row[4].startswith(prefix)
-    if filters.due:
-        last = on + timedelta(days=int(filters.due))
-        tests["due"] = lambda row: row[5] is not None and on <= row[5] <= last
-    return tests
+    """What each filter in force asks of a row."""
+    place = _prefix(filters.region.ljust(12, "0")) if filters.region else ""
+    last = on + timedelta(days=int(filters.due or 0))
+    tests: dict[str, Callable[[_Row], bool]] = {
+        "help": lambda row: row[_HELP] == filters.help,
+        "theme": lambda row: row[_THEME] == filters.theme,
+        "nature": lambda row: row[_NATURE] == filters.nature,
+        "urgency": lambda row: str(row[_URGENCY]) == filters.urgency,
+        "region": lambda row: row[_PLACE].startswith(place),
+        "due": lambda row: row[_DUE] is not None and on <= row[_DUE] <= last,
+    }
+    return {name: test for name, test in tests.items() if getattr(filters, name)}
 
 
-def _parted(
-    rows: Iterable[_Row], tests: Mapping[str, Callable[[_Row], bool]]
-) -> tuple[list[_Row], dict[str, list[_Row]]]:
-    """Rows that pass every test, and by test those that fail it alone."""
+def _sifted(rows: list[_Row], tests: dict[str, Callable[[_Row], bool]]) -> tuple[list[_Row], dict[str, list[_Row]]]:
+    """The rows that pass every test, and by test those that it alone keeps out."""
     if not tests:
-        return list(rows), {}
-    fitting: list[_Row] = []
-    nearly: dict[str, list[_Row]] = {name: [] for name in tests}
+        return rows, {}
+    left: list[_Row] = []
+    kept_out: dict[str, list[_Row]] = {name: [] for name in tests}
     for row in rows:
-        missed = [name for name, fits in tests.items() if not fits(row)]
+        missed = [name for name, test in tests.items() if not test(row)]
         if not missed:
-            fitting.append(row)
+            left.append(row)
         elif len(missed) == 1:
-            nearly[missed[0]].append(row)
-    return fitting, nearly
+            kept_out[missed[0]].append(row)
+    return left, kept_out
 
 
-def _spread(name: str, counted: Mapping[Any, int], on: date) -> dict[str, int]:
-    """Counts by filter value: a place counts for what lies above it, a day for every limit that it keeps."""
-    found: dict[str, int] = {}
-    for value, count in counted.items():
-        if name == "region":
-            keys = [value[:length] for length in (4, 6, 9)]
-        elif name == "due":
-            keys = [str(limit) for limit in DUE_DAYS if value and on <= value <= on + timedelta(days=limit)]
-        else:
-            keys = [str(value)]
-        for key in keys:
-            found[key] = found.get(key, 0) + count
-    return found
+def _counted(name: str, rows: list[_Row], on: date) -> dict[str, int]:
+    """How many rows each value of one filter has; places and days are summed from their few different values."""
+    columns = {"help": _HELP, "theme": _THEME, "nature": _NATURE, "urgency": _URGENCY, "region": _PLACE, "due": _DUE}
+    different = Counter(row[columns[name]] for row in rows)
+    counted: Counter[str] = Counter()
+    for value, count in different.items():
+        for key in _keys(name, value, on):
+            counted[key] += count
+    return dict(counted)
+
+
+def _keys(name: str, value: Any, on: date) -> tuple[str, ...]:
+    if name == "region":
+        return tuple(value[:length] for length in (4, 6, 9))
+    if name == "due":
+        days = (value - on).days if value else -1
+        return tuple(str(limit) for limit in DUE_DAYS if 0 <= days <= limit)
+    return (str(value),)
 
 
 def _resource_counts(filters: Filters, on: date) -> dict[str, int]:
+    """Needs by class of what they ask for, counted by the database: a need with two items of a class counts once."""
+    ids: dict[str, list[str]] = {}
+    for entry in vocabulary().section("resources"):
+        ids.setdefault(entry.link("class"), []).append(entry.id)
+    class_of = Case(*(When(resource__in=each, then=Value(name)) for name, each in ids.items()), default=Value(""))
     needs = filtered(published(), replace(filters, resource=""), on).order_by().values("pk")
-    class_of = {entry.id: entry.link("class") for entry in vocabulary().section("resources")}
-    pairs = NeedLine.objects.filter(need__in=needs).order_by().values_list("need_id", "resource")
-    counted: dict[str, int] = {}
-    for _, resource_class in {(need, class_of.get(resource, "")) for need, resource in pairs.iterator()}:
-        counted[resource_class] = counted.get(resource_class, 0) + 1
-    return counted
+    lines = NeedLine.objects.filter(need__in=needs).order_by().annotate(resource_class=class_of)
+    return dict(lines.values_list("resource_class").annotate(Count("need_id", distinct=True)))
 
 
 def search_rows(text: str, limit: int = 8) -> list[Need]:

@@ -129,8 +129,10 @@ def _change(request: HttpRequest, person: Person, act: Any) -> HttpResponse:
 def contact(request: HttpRequest, person: str) -> HttpResponse:
     """Set e-mail and telephone. What stands there already is not shown to others; an empty form removes it."""
     found = queries.person_for(_actor(request), person, "people.grant")
-    said = {name: request.POST.get(name, "") for name in ("email", "phone")}
-    return _change(request, found, lambda **who: actions.change_contact(person=found.pk, **said, **who))
+    email, phone = (request.POST.get(name, "") for name in ("email", "phone"))
+    return _change(
+        request, found, lambda **who: actions.change_contact(person=found.pk, email=email, phone=phone, **who)
+    )
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record, refuse
@@ -95,7 +96,7 @@ def choose_columns(
     batch = _locked(batch_id, by, ImportBatch.Stage.WAITING)
     known = {column.key for column in _importer(batch.kind, by).schema().columns}
     for title, column in columns.items():
-        mine = {"person": by.person, "kind": batch.kind, "title": title[:LONGEST_TITLE]}
+        mine: dict[str, Any] = {"person": by.person, "kind": batch.kind, "title": title[:LONGEST_TITLE]}
         if not column:
             ChosenColumn.objects.filter(**mine).delete()
         elif column in known:

@@ -7,16 +7,20 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from bangfu.apps.needs import api as needs
 from bangfu.apps.people.api import Todo, todo_items
 from bangfu.plumbing.access import ROLES, Actor, Denied
 from bangfu.plumbing.clock import now
+from bangfu.plumbing.ui.formats import moment
+from bangfu.web import desk_panels
 
-SHOWN_AT_HOME = 20
+SHOWN_AT_HOME, SHOWN_AT_DESK = 20, 6
 
 
 def things_to_do(actor: Actor, at: datetime) -> list[Todo]:
@@ -109,7 +113,29 @@ def todo(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def desk(request: HttpRequest) -> HttpResponse:
-    """The bureau's home. Errors: ``Denied`` without ``desk.enter``."""
+    """The bureau's home: what needs me, then the figures of my places. Errors: ``Denied`` without ``desk.enter``."""
     if not request.actor.has("desk.enter"):  # type: ignore[attr-defined]
         raise Denied("desk.enter")
-    return _home(request, _("工作台"), SHOWN_AT_HOME)
+    at = now()
+    actor, scopes = _acting(request)
+    todos = things_to_do(actor, at)
+    found = needs.desk_figures(actor) if actor.has("needs.read") else None
+    context: dict[str, Any] = {
+        "heading": _("工作台"),
+        "todo": {
+            "count": len(todos),
+            "late": sum(todo.is_late(at) for todo in todos),
+            "sub": _("截至 %(moment)s") % {"moment": moment(at)},
+            "rows": task_rows(todos[:SHOWN_AT_DESK], at),
+            "all_href": reverse("web:todo") if len(todos) > SHOWN_AT_DESK else "",
+        },
+        "scopes": scopes,
+    }
+    if found is not None:
+        context |= {
+            "figures": desk_panels.figures(found),
+            "heat": desk_panels.heat(found),
+            "waiting": desk_panels.waiting(found, at),
+            "definitions": _("“等人接单”是已发布、还没有结束的需求；只算您负责的地方。"),
+        }
+    return render(request, "web/desk_home.html", context)

@@ -67,9 +67,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @login_required
 def contact(request: HttpRequest) -> HttpResponse:
     """My own e-mail and telephone."""
-    said = {name: request.POST.get(name, "") for name in ("email", "phone")}
+    email, phone = (request.POST.get(name, "") for name in ("email", "phone"))
     try:
-        people.change_contact(by=_actor(request), person=_actor(request).person, **said)
+        people.change_contact(by=_actor(request), person=_actor(request).person, email=email, phone=phone)  # type: ignore[call-arg]
     except Refused as refused:
         return _render(request, status=409, refusal=refused.refusal, errors_on_page=True)
     return HttpResponseRedirect(reverse("web:settings"))

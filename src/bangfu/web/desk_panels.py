@@ -1,0 +1,88 @@
+"""The panels of the desk's home: figures that open into their rows, a heat map of what is missing, the longest waiting."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bangfu.apps.needs.api import DeskFigures
+from bangfu.apps.programmes.api import vocabulary
+from bangfu.apps.regions.api import regions_by_code
+from bangfu.plumbing.ui.charts import heat_map
+from bangfu.plumbing.ui.formats import number
+from bangfu.plumbing.ui.nav import localised
+from bangfu.web.wording import is_english
+
+ROWS_SHOWN = 10
+
+
+def figures(found: DeskFigures) -> list[dict[str, Any]]:
+    """Five numbers, each a link to what it counts."""
+    rows = (
+        (_("待核实"), "submitted", "/desk/verify/?state=submitted"),
+        (_("待发布"), "verified", "/desk/verify/?state=verified"),
+        (_("退回补充"), "returned", "/desk/verify/?state=returned"),
+        (_("等人接单"), "published", "/desk/verify/?state=published"),
+        (_("已结束"), "closed", "/desk/verify/?state=closed"),
+    )
+    return [
+        {"label": label, "value": number(found.by_state.get(state, 0)), "unit": _("条"), "href": localised(path)}
+        for label, state, path in rows
+    ]
+
+
+def heat(found: DeskFigures) -> dict[str, Any] | None:
+    """Where and in which kind of help most is missing; None when nothing waits."""
+    places = sorted({place for place, _kind in found.open_cells}, key=lambda place: (-_total(found, place), place))
+    if not places:
+        return None
+    kinds = vocabulary().section("kinds_of_help")
+    names = regions_by_code(place.ljust(12, "0") for place in places[:ROWS_SHOWN])
+    rows = []
+    for place in places[:ROWS_SHOWN]:
+        region = names.get(place.ljust(12, "0"))
+        label = region.name.removesuffix("市") if region else place
+        cells = [_cell(found, place, kind.id, label, kind.zh) for kind in kinds]
+        rows.append({"label": label, "cells": cells, "total": _total(found, place)})
+    first = rows[0]["label"]
+    return {
+        "title": _("%(place)s缺得最多，%(n)d 条等人接单") % {"place": first, "n": rows[0]["total"]},
+        "sub": _("等人接单的条数，点格子看清单"),
+        "heat": heat_map([kind.en if is_english() else kind.zh.removesuffix("帮扶") for kind in kinds], rows),
+    }
+
+
+def _total(found: DeskFigures, place: str) -> int:
+    return sum(count for (where, _kind), count in found.open_cells.items() if where == place)
+
+
+def _cell(found: DeskFigures, place: str, kind: str, label: str, kind_name: str) -> dict[str, Any]:
+    count = found.open_cells.get((place, kind), 0)
+    href = localised(f"/needs/?region={place.ljust(12, '0')}&help={kind}") if count else ""
+    return {"value": count, "href": href, "label": f"{label} · {kind_name} {count}"}
+
+
+def waiting(found: DeskFigures, at: datetime) -> dict[str, Any] | None:
+    """What has waited longest since it was published; None when nothing waits."""
+    if not found.longest:
+        return None
+    rows = [
+        [
+            {
+                "text": need.title,
+                "href": localised(f"/needs/{need.number}/"),
+                "small": f"{need.region.full_name} · {need.number}",
+            },
+            {"text": _("%(n)d 天") % {"n": (at - need.published_at).days}, "num": True}
+            if need.published_at
+            else {"text": "—", "num": True},
+        ]
+        for need in found.longest
+    ]
+    columns = [{"label": _("需求")}, {"label": _("已等"), "num": True}]
+    return {
+        "title": _("等得最久的需求"),
+        "all_href": localised("/needs/?order=new"),
+        "all_label": _("全部 %(n)s 条") % {"n": number(found.open_total)},
+        "table": {"columns": columns, "rows": rows},
+    }
