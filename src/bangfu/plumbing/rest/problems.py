@@ -4,11 +4,13 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import override
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from bangfu.plumbing.access import PERMISSIONS, Denied
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.said import HAN, said
 
 
 def problem(status: int, code: str, zh: str, en: str, **more: Any) -> HttpResponse:
@@ -19,7 +21,9 @@ def problem(status: int, code: str, zh: str, en: str, **more: Any) -> HttpRespon
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     refusal = error.refusal
-    return problem(409, refusal.code, str(refusal), f"Refused: {refusal.code}.")
+    with override("en"):
+        english = said(refusal)
+    return problem(409, refusal.code, str(refusal), english if not HAN.search(english) else f"Refused: {refusal.code}.")
 
 
 def _denied(request: HttpRequest, error: Denied) -> HttpResponse:
