@@ -42,6 +42,7 @@ IN_ENGLISH = {
     "serve": "serves the site; refuses to start when that would not be safe",
     "worker": "hands out what waits and carries out long work",
     "migrate": "makes or upgrades the database and reinstalls the triggers",
+    "set-up": "loads the places of a new site and makes its first administrator",
     "doctor": "checks settings, database, keys, disk and clock, with a remedy for each finding",
     "check": "re-derives every invariant",
     "import": "a sheet into the site, whole or not at all",

@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": Command("serve", "运行网站"),
     "worker": Command("worker", "运行后台任务"),
     "migrate": Command("migrate", "建立或升级数据库，并重装触发器"),
+    "set-up": Command("set_up", "为新站点装入区划，建立首位系统管理员"),
     "doctor": Command("doctor", "检查设置、数据库、密钥、磁盘和时钟，并说明怎么办"),
     "check": Command("check", "逐条核对不变量"),
     "import": Command("import_sheet", "把一张表导入网站：全部成功，或一行不动"),

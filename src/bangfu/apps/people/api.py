@@ -13,6 +13,7 @@ from bangfu.apps.people.actions import (
     note_failed_sign_in,
     note_sign_in,
 )
+from bangfu.apps.people.actions_first import make_first_administrator
 from bangfu.apps.people.queries import (
     active_among,
     contacts_of,
@@ -44,6 +45,7 @@ __all__ = [
     "holders_of",
     "ids_matching",
     "is_active",
+    "make_first_administrator",
     "names_of",
     "note_failed_sign_in",
     "note_sign_in",
