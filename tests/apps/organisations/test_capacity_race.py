@@ -3,8 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import bangfu
 
 pytestmark = [pytest.mark.both_engines]
 SLOTS, TAKES = 3, 6
@@ -53,7 +56,8 @@ START = "import sys, django; django.setup()\n"
 def site(tmp_path, request):
     """The environment of processes that share one migrated database: a file, or the server's test database."""
     place = {"DJANGO_SETTINGS_MODULE": "bangfu.config.settings", "BANGFU_DATA_DIR": str(tmp_path)}
-    environment = os.environ | place
+    source = str(Path(bangfu.__file__).resolve().parent.parent)
+    environment = os.environ | place | {"PYTHONPATH": source}
     if os.environ.get("BANGFU_TESTS_ENGINE") == "postgresql":
         environment["BANGFU_DATABASE_URL"] = request.getfixturevalue("spare_database")
     else:
