@@ -96,11 +96,16 @@ def test_the_check_finds_one_view_that_is_exempt(cast, settings):  # noqa: F811
         resolver.url_patterns.pop()
 
 
+def acts() -> int:
+    """Acts on the trail; that somebody was turned away is no act of theirs."""
+    return AuditRecord.objects.exclude(action="people.meet_refusal").count()
+
+
 def test_no_route_breaks_and_nothing_changes_by_get(cast):  # noqa: F811
-    before = (AuditRecord.objects.count(), Person.objects.count())
+    before = (acts(), Person.objects.count())
     broken = {a: r.status_code for a, r in answers(cast["administrator"].client).items() if r.status_code >= 500}
     assert broken == {}
-    assert (AuditRecord.objects.count(), Person.objects.count()) == before
+    assert (acts(), Person.objects.count()) == before
 
 
 def test_no_page_holds_inline_script_or_style(cast):  # noqa: F811

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from bangfu.apps.needs import api as needs
 from bangfu.apps.needs.api import Facets, Filters
 from bangfu.apps.programmes.api import vocabulary
+from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.ui.formats import moment, number
 from bangfu.plumbing.ui.nav import exists, localised
@@ -21,11 +22,13 @@ from bangfu.web.wording import help_tag, is_english
 
 URGENT_SHOWN = 3
 WORDS_OFFERED = 4
+REPORT = "/my/needs/new/"
 
 
-def _doors() -> list[dict[str, Any]]:
+def _doors(actor: Actor) -> list[dict[str, Any]]:
+    """Up to three ways in; whoever signed in without the right to report a need is not sent to a refusal."""
     doors = (
-        (_("我是镇村干部、工作队"), _("报一条需求"), _("约 3 分钟，提交后由同事核实"), "/my/needs/new/"),
+        (_("我是镇村干部、工作队"), _("报一条需求"), _("约 3 分钟，提交后由同事核实"), REPORT),
         (_("我是社会组织"), _("看看能帮什么"), _("按地区、领域、截止日期找"), "/needs/"),
         (_("我想了解一个地方"), _("找镇村"), _("缺什么、谁在帮"), "/places/"),
         (_("我想找一家组织"), _("看社会组织名录"), _("能做什么、服务到哪里"), "/orgs/"),
@@ -33,7 +36,7 @@ def _doors() -> list[dict[str, Any]]:
     return [
         {"who": who, "label": label, "note": note, "href": localised(path)}
         for who, label, note, path in doors
-        if exists(path)
+        if exists(path) and (path != REPORT or not actor.is_person or actor.has("needs.draft"))
     ][:3]
 
 
@@ -110,7 +113,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "hot_words": _words(facets),
         "search_action": reverse("web:search"),
-        "doors": _doors(),
+        "doors": _doors(request.actor),  # type: ignore[attr-defined]
         "map": explorer.hexagons(facets, Filters()),
         "figures": _figures(facets),
         "asof": _("截至 %(when)s，随时更新") % {"when": moment(localtime(now()), is_english())},

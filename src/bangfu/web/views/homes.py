@@ -125,7 +125,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "todo": {
             "count": len(todos),
             "late": sum(todo.is_late(at) for todo in todos),
-            "sub": _("截至 %(moment)s") % {"moment": moment(at)},
+            "sub": _("截至 %(moment)s") % {"moment": moment(localtime(at))},
             "rows": task_rows(todos[:SHOWN_AT_DESK], at),
             "all_href": reverse("web:todo") if len(todos) > SHOWN_AT_DESK else "",
         },
