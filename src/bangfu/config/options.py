@@ -31,7 +31,12 @@ OPTIONS = (
     Option("DEBUG", "调试；正式运行必须关闭", "0"),
     Option("HTTPS", "站点是否只走 HTTPS", "0"),
     Option("SITE_URL", "站点的公开地址", "http://127.0.0.1:8000"),
-    Option("MAIL_URL", "发信服务器地址；留空则邮件写到控制台"),
+    Option(
+        "MAIL_URL",
+        "发信服务器，写作 smtp://、smtp+tls:// 或 smtps://用户:密码@主机:端口；留空则邮件写到控制台",
+        secret=True,
+    ),
+    Option("SECURITY_CONTACT", "报告安全问题的地址，写作 mailto:… 或 https://…；写进 /.well-known/security.txt"),
     Option("MAP_REVIEW_NUMBER", "底图审图号；配置了自有底图才需要"),
 )
 

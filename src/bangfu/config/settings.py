@@ -1,6 +1,7 @@
 """Django's settings, derived from :mod:`bangfu.config.options`; nothing here is edited for one installation."""
 
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -16,6 +17,7 @@ DEBUG = VALUES["DEBUG"].text == "1"
 DEMO = VALUES["DEMO"].text == "1"
 PACK = VALUES["PACK"].text
 SITE_URL = VALUES["SITE_URL"].text.rstrip("/")
+SECURITY_CONTACT = VALUES["SECURITY_CONTACT"].text
 MAP_REVIEW_NUMBER = VALUES["MAP_REVIEW_NUMBER"].text
 FIELD_KEYS = VALUES["FIELD_KEYS"].text
 # The placeholder makes commands work that need no secret; `bangfu serve` and the deploy checks refuse it.
@@ -206,7 +208,15 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 300},
     },
 }
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+_mail = urlsplit(VALUES["MAIL_URL"].text)
+if _mail.hostname:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 10
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 NOTICE_CHANNELS = ("insite", "email", "console") if DEBUG else ("insite", "email")
 DEFAULT_FROM_EMAIL = "bangfu@localhost"
 

@@ -4,4 +4,8 @@ from django.urls import path
 
 from bangfu.web.views import health
 
-urlpatterns = [path("healthz", health.healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
+    path(".well-known/security.txt", health.security_txt, name="security-txt"),
+]

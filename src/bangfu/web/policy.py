@@ -6,6 +6,10 @@ _BOTH = ("GET", "POST")
 
 ROUTES = (
     Route("healthz"),
+    Route(
+        "metrics"
+    ),  # the machine itself; from elsewhere only with settings.read, else 404 (tests/web/test_running.py)
+    Route("security-txt"),
     Route("web:home"),
     Route("web:search"),
     Route("web:needs"),
