@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
@@ -93,6 +94,52 @@ def test_r24_one_port_on_loopback_and_nothing_outgoing(site):
     print(f"\nR24 ports {len(listening)}/1 on loopback, outgoing {len(outgoing)}")
 
 
+def is_refused(settings, port: int) -> bool:
+    """Whether `serve` declines these settings; what it would serve after all is ended at once."""
+    command = [sys.executable, "-m", "bangfu.cli", "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        served = answered(port, lambda: server.poll() is not None)
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+    return not served
+
+
+@pytest.mark.promise("R24")
+def test_r24_the_check_sees_a_site_that_takes_the_default_secret(site, tmp_path):
+    """The planted fault: a start that asks nothing."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import bangfu.cli.serve as s; s.refuse_unless_safe = lambda: None", "utf-8"
+    )
+    careless = site | {"BANGFU_SECRET_KEY": ""}
+    assert is_refused(careless, free_port())
+    assert not is_refused(careless | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{PROJECT / 'src'}"}, free_port())
+
+
+SEAL = """
+import django; django.setup()
+from bangfu.apps.people.models import Person
+Person.objects.create(login="sealed", name="甲", phone="13912349876", email="canary@example.org")
+"""
+
+
+@pytest.mark.promise("R13")
+def test_r13_no_plain_canary_stands_in_the_bytes_of_the_database_or_its_journal(site):
+    made = subprocess.run(
+        [sys.executable, "-c", SEAL],
+        env=site | {"DJANGO_SETTINGS_MODULE": "bangfu.config.settings"},
+        check=True,
+        timeout=60,
+    )
+    assert made.returncode == 0
+    files = [path for path in Path(site["BANGFU_DATA_DIR"]).rglob("*") if path.is_file()]
+    whole = b"".join(path.read_bytes() for path in files)
+    assert b"sealed" in whole, "the record itself must be in what is searched"
+    assert b"13912349876" not in whole and b"canary@example.org" not in whole
+    print(f"\nR13 files searched {len(files)}, bytes {len(whole)}, plain canaries 0")
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:
@@ -100,10 +147,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def answered(port: int) -> bool:
-    """True once the site says that it is well, within 20 seconds."""
+def answered(port: int, gave_up=lambda: False) -> bool:
+    """True once the site says that it is well, within 20 seconds and while it has not given up."""
     until = time.monotonic() + 20
-    while time.monotonic() < until:
+    while time.monotonic() < until and not gave_up():
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
                 return json.load(response)["status"] == "ok"
