@@ -25,6 +25,11 @@ def _actor(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
+def _whole(text: str) -> int:
+    """A small whole number from a form; 0, which is refused, for everything else."""
+    return int(text) if text.isdecimal() and len(text) <= 4 else 0
+
+
 def _person(request: HttpRequest) -> Any:
     # `login_required` stands before every view here.
     return request.user
@@ -98,7 +103,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
             at=now(),
             name=request.POST.get("name", ""),
             scopes=request.POST.getlist("scope"),
-            days=int(request.POST.get("days", "90")) if request.POST.get("days", "90").isdecimal() else 0,
+            days=_whole(request.POST.get("days", "90")),
             secret=secret,
         )
     except Refused as refused:
