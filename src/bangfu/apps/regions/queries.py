@@ -293,7 +293,11 @@ def scope_of(region: Region) -> Scope:
 
 def fact_of(region: Region, pk: str) -> RegionFact:
     """One fact of a place by its id as posted. Errors: ``Hidden``."""
-    fact = RegionFact.objects.select_related("region").filter(region=region, pk=int(pk) if pk.isdigit() else 0).first()
+    fact = (
+        RegionFact.objects.select_related("region")
+        .filter(region=region, pk=int(pk) if pk.isdecimal() and len(pk) <= 18 else 0)
+        .first()
+    )
     if fact is None:
         raise Hidden
     return fact

@@ -67,7 +67,7 @@ def contact(request: HttpRequest, office: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         queries.may_keep_contacts_in(by, form.cleaned_data["region_id"])
         seen = request.POST.get("version", "")
-        version = int(seen) if seen.isdigit() else None
+        version = int(seen) if seen.isdecimal() and len(seen) <= 9 else None
         if _saved(
             request,
             form,

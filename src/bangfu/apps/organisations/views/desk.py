@@ -411,7 +411,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
             key=request.POST.get("key", ""),
             number=one.number,
             values=form.values(),
-            version=int(seen) if seen.isdigit() else None,
+            version=int(seen) if seen.isdecimal() and len(seen) <= 9 else None,
         )
     except Refused as refused:
         form.add_error(None, str(refused.refusal))
