@@ -11,9 +11,9 @@ import json
 from datetime import date
 from pathlib import Path
 
-from bangfu.cli.planfiles.places import load_gazetteer
-from bangfu.cli.planfiles.roster import roster_schema
-from bangfu.cli.planfiles.schemas import needs_schema, organisations_schema
+from bangfu.plumbing.plansheets.places import load_gazetteer
+from bangfu.plumbing.plansheets.roster import roster_schema
+from bangfu.plumbing.plansheets.schemas import needs_schema, organisations_schema
 from bangfu.plumbing.sheets import Field, Page, Properties, workbook_bytes
 from bangfu.values import CreditCode
 

@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 
 from bangfu.cli.output import GREEN, YELLOW, CommandFailed, coloured, table
-from bangfu.cli.planfiles.documents import plan_document
-from bangfu.cli.planfiles.inputs import Inputs, SheetsRefused, Sources, read_inputs
-from bangfu.cli.planfiles.planbook import OBJECTIVES, PART_NAMES, plan_workbook
 from bangfu.cli.planfiles.refusal import complain_about
 from bangfu.cli.planfiles.setting import Chosen, chosen_setting
 from bangfu.cli.planfiles.steps import Steps
 from bangfu.cli.planfiles.whole import json_bytes, print_json, write_all
 from bangfu.engines.matching import InputRefused, Plan, plan
+from bangfu.plumbing.plansheets.documents import plan_document
+from bangfu.plumbing.plansheets.inputs import Inputs, SheetsRefused, Sources, read_inputs
+from bangfu.plumbing.plansheets.planbook import OBJECTIVES, PART_NAMES, plan_workbook
 
 DEFAULT_OUT = Path("plan.xlsx")
 

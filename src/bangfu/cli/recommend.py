@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bangfu.cli.output import BOLD, coloured, table
 from bangfu.cli.plan import add_inputs, refused_by_engine, tell_notices, whole_number_from_one
-from bangfu.cli.planfiles.documents import recommendation_document
-from bangfu.cli.planfiles.inputs import Inputs, SheetsRefused, Sources, read_inputs
 from bangfu.cli.planfiles.refusal import complain_about
 from bangfu.cli.planfiles.setting import Chosen, chosen_setting
 from bangfu.cli.planfiles.steps import Steps
 from bangfu.cli.planfiles.whole import json_bytes, print_json, write_all
 from bangfu.engines.matching import InputRefused, Recommendations, recommend
 from bangfu.engines.matching import Row as Candidate
+from bangfu.plumbing.plansheets.documents import recommendation_document
+from bangfu.plumbing.plansheets.inputs import Inputs, SheetsRefused, Sources, read_inputs
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -11,14 +11,14 @@ from typing import Any
 
 from bangfu.cli.output import GREEN, CommandFailed, coloured, progress, table
 from bangfu.cli.plan import whole_number_from_one
-from bangfu.cli.planfiles.inputs import SheetsRefused
 from bangfu.cli.planfiles.project import read_project
 from bangfu.cli.planfiles.refusal import complain_about
-from bangfu.cli.planfiles.roster import Roster, read_roster
 from bangfu.cli.planfiles.setting import chosen_setting
 from bangfu.cli.planfiles.steps import Steps
 from bangfu.cli.planfiles.whole import json_bytes, print_json, write_all
 from bangfu.engines.matching import InputRefused, Project, Team, team
+from bangfu.plumbing.plansheets.inputs import SheetsRefused
+from bangfu.plumbing.plansheets.roster import Roster, read_roster
 
 STOPS = {"proof": "已证明最优", "nodes": "到了节点上限", "seconds": "到了时限（安全停止）"}
 

@@ -39,7 +39,17 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         },
     }
 
-ROOMS = ("people", "notices", "followups", "regions", "programmes", "organisations", "needs")
+ROOMS = (
+    "people",
+    "notices",
+    "followups",
+    "regions",
+    "programmes",
+    "organisations",
+    "needs",
+    "exchange",
+    "partnerships",
+)
 INSTALLED_APPS = [
     "bangfu.config",
     "bangfu.web",

@@ -27,7 +27,8 @@ _REGISTRAR = (
     "desk.enter audit.read runs.read notices.send followups.read followups.assign followups.close programmes.read "
     "organisations.read organisations.create organisations.change organisations.verify organisations.merge "
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
-    "needs.publish needs.withdraw needs.import needs.export imports.read files.upload"
+    "needs.publish needs.withdraw needs.import needs.export exchange.plan exchange.decline partnerships.plan imports.read "
+    "files.upload"
 )
 _OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read"
 
@@ -48,14 +49,14 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read files.upload followups.read",
+            "organisations.read organisations.propose contacts.read exchange.decline partnerships.plan files.upload followups.read",
         ),
         _role(
             "staff",
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose files.upload followups.read",
+            "organisations.read organisations.propose exchange.decline files.upload followups.read",
         ),
         _role(
             "treasurer",
@@ -70,7 +71,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw files.upload followups.read",
+            "needs.read needs.draft needs.withdraw exchange.decline files.upload followups.read",
         ),
         _role(
             "county",

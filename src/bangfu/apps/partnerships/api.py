@@ -1,0 +1,3 @@
+"""The door of `partnerships`."""
+
+__all__ = []
