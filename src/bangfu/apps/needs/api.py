@@ -14,6 +14,7 @@ from bangfu.apps.needs.queries_explorer import (
     search_rows,
 )
 from bangfu.apps.needs.queries_places import map_figure, place_panel
+from bangfu.apps.needs.queries_planning import planning_rows
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES, Line
 from bangfu.apps.needs.sheets import IMPORTER
 
@@ -39,6 +40,7 @@ __all__ = [
     "need_for",
     "photos_of",
     "place_panel",
+    "planning_rows",
     "search_rows",
     "tell_who_must_know",
     "timeline_of",
