@@ -13,6 +13,7 @@ from bangfu.apps.needs.queries_explorer import (
     facets,
     search_rows,
 )
+from bangfu.apps.needs.queries_planning import planning_rows
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "near_needs",
     "need_for",
     "photos_of",
+    "planning_rows",
     "search_rows",
     "timeline_of",
 ]
