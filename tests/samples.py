@@ -18,6 +18,8 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 from PIL import Image
 
+from bangfu.apps.exchange.actions import claims
+from bangfu.apps.exchange.models import Claim
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
 from bangfu.apps.needs import actions as needs
 from bangfu.apps.needs.models import Need
@@ -41,7 +43,7 @@ from bangfu.plumbing.rest.actions import digest_of, new_secret
 from bangfu.plumbing.rest.models import ApiToken
 from bangfu.plumbing.runs.models import Run
 from bangfu.plumbing.sheets import template
-from bangfu.values import CreditCode
+from bangfu.values import CreditCode, Quarter
 from tests.cast import VILLAGE, Member, make_cast
 
 ELSEWHERE = (
@@ -289,6 +291,30 @@ def _runs(world: World) -> list[Sample]:
     return found
 
 
+def make_claim(world: World, region: str, *, own: bool) -> Claim:
+    """A complete offer for a published need: of the cast's own organisation, or of another."""
+    people = _hands(world, region)
+    need = make_need(region, "published", people, title=f"村卫生站缺血压计，第 {Need.objects.count()} 条")
+    party = world.objects["organisation"] if own else make_organisation(950 + Need.objects.count(), "450302000000")
+    quarter = Quarter.of(today()).text
+    organisations.record_capacity(by=SYSTEM_ACTOR, number=party.number, quarter=quarter, slots=50)
+    staff = somebody("claimant", "staff", "organisation", party.number)
+    claim = claims.start_claim(by=staff, number=need.number, organisation=party.number, wanted={1: 5})
+    return claims.complete_offer(by=staff, claim_id=claim.pk, plan="派两名师傅带新机下乡，月底前送到。")
+
+
+def _claims(world: World) -> list[Sample]:
+    found = []
+    for own in (True, False):
+        claim = make_claim(world, VILLAGE, own=own)
+        found.append(Sample((claim.pk,), "", claim.organisation.number))
+    return found
+
+
+def _claimed_needs(world: World) -> list[Sample]:
+    return [Sample((make_claim(world, region, own=True).need.number,), region) for region in (VILLAGE, ELSEWHERE)]
+
+
 def _batches(world: World) -> list[Sample]:
     found = []
     for role in ("bureau", "district"):
@@ -401,6 +427,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "office": _offices,
     "fact_by_program": _facts,
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
+    "claim": _claims,
+    "claimed_need": _claimed_needs,
     "followup": _followups,
     "message": _messages,
     "run": _runs,
