@@ -15,7 +15,8 @@ from bangfu.apps.needs.queries_explorer import (
 )
 from bangfu.apps.needs.queries_places import map_figure, place_panel
 from bangfu.apps.needs.queries_planning import planning_rows
-from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES, Line
+from bangfu.apps.needs.questions import panels_of_need
+from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
 from bangfu.apps.needs.sheets import IMPORTER
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
     "Explored",
     "Facets",
     "Filters",
-    "Line",
     "Need",
     "NeedLine",
     "desk_figures",
@@ -38,6 +38,7 @@ __all__ = [
     "may_see_file",
     "near_needs",
     "need_for",
+    "panels_of_need",
     "photos_of",
     "place_panel",
     "planning_rows",

@@ -15,6 +15,7 @@ from bangfu.apps.organisations.actions import (
 from bangfu.apps.organisations.actions.imports import ImportedOrganisation
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.organisations.queries.desk import todo_items
+from bangfu.apps.organisations.queries.engaged import engagements
 from bangfu.apps.organisations.queries.panels import offices_of_region, panels_of_place, search_rows
 from bangfu.apps.organisations.queries.standing import (
     eligible,
@@ -25,6 +26,7 @@ from bangfu.apps.organisations.queries.standing import (
     planning_rows,
     responsible_for,
 )
+from bangfu.apps.organisations.questions import panels_of_organisation
 from bangfu.apps.organisations.sheets import IMPORTER
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Organisation",
     "commit_slot",
     "eligible",
+    "engagements",
     "import_organisations",
     "join_hub",
     "may_act_for",
@@ -40,6 +43,7 @@ __all__ = [
     "offices_of_region",
     "organisation_for",
     "organisations_by_number",
+    "panels_of_organisation",
     "panels_of_place",
     "planning_rows",
     "record_capacity",

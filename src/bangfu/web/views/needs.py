@@ -131,6 +131,7 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     found = needs.need_for(request.actor, number)  # type: ignore[attr-defined]
     on = today()
     body = {
+        "panels": [panel for answer in needs.panels_of_need.ask(found, request.actor) for panel in answer],  # type: ignore[attr-defined]
         "need": _need(found, on),
         "similar": [_similar(each, on) for each in needs.near_needs(found)],
         "claim": None,
@@ -138,7 +139,7 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     return {
         "title": found.title,
         "number": found.number,
-        "body": render_to_string("web/parts/need_body.html", body),
+        "body": render_to_string("web/parts/need_body.html", body, request),
         "back_href": reverse("web:needs"),
         "crumbs": [
             {"label": _("首页"), "path": "/"},

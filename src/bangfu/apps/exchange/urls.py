@@ -1,0 +1,6 @@
+"""Addresses of the room."""
+
+from bangfu.apps.exchange.urls_declines import DECLINE_URLS
+
+app_name = "exchange"
+urlpatterns = [*DECLINE_URLS]
