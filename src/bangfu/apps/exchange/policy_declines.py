@@ -7,7 +7,7 @@ _BOTH, _POST = ("GET", "POST"), ("POST",)
 
 DECLINE_ROUTES = (
     Route("exchange:mine", needs=SAY, anywhere=True),
-    Route("exchange:compare", needs=PLAN, on="need_to_recommend_for"),
+    Route("exchange:side-by-side", needs=PLAN, on="need_to_recommend_for"),
     Route("exchange:decline", needs=SAY, on="pair_to_decline", methods=_BOTH),
     Route("exchange:declines", needs=SAY, anywhere=True),
     Route("exchange:declined", needs=SAY, on="decline", hides=True),

@@ -10,5 +10,5 @@ DECLINE_URLS = [
     path("my/declines/<str:decline>/", declines.declined, name="declined"),
     path("my/declines/<str:decline>/withdraw/", declines.withdraw, name="withdraw"),
     path("my/unsuitable/<str:need>/<str:organisation>/", declines.decline, name="decline"),
-    path("desk/recommendations/<str:need>/", declines.compare, name="compare"),
+    path("desk/recommendations/<str:need>/", declines.side_by_side, name="side-by-side"),
 ]

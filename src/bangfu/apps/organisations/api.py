@@ -12,7 +12,6 @@ from bangfu.apps.organisations.actions import (
     take_slot,
     verify_organisation,
 )
-from bangfu.apps.organisations.actions.imports import ImportedOrganisation
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.organisations.queries.desk import todo_items
 from bangfu.apps.organisations.queries.engaged import engagements
@@ -31,7 +30,6 @@ from bangfu.apps.organisations.sheets import IMPORTER
 
 __all__ = [
     "IMPORTER",
-    "ImportedOrganisation",
     "Organisation",
     "commit_slot",
     "eligible",

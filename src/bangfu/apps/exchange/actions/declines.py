@@ -37,8 +37,14 @@ def decline(
     if standing is not None and standing.counts_until < shanghai_day(at):
         _end(standing, at, by="")
         standing = None
-    said = standing or _said(by, at, asked, organisation, side, reason, words)
-    return _same_or_refused(said, reason)
+    if standing is None:
+        made = _written(by, at, asked, organisation, side, reason, words)
+        if made is not None:
+            return made
+        standing = Decline.objects.get(need=need, organisation=organisation, side=side, ended_at=None)
+    refuse(again_refusal(said=standing.reason, reason=reason))
+    record(subject=standing, note="已经说过，没有变化")
+    return standing
 
 
 def _standing(need: str, organisation: str, side: str) -> Decline | None:
@@ -46,8 +52,10 @@ def _standing(need: str, organisation: str, side: str) -> Decline | None:
     return found.first()
 
 
-def _said(by: Actor, at: datetime, need: Need, organisation: str, side: str, reason: str, words: str) -> Decline:
-    """A new row, or the one that somebody of the same side wrote in the same moment."""
+def _written(
+    by: Actor, at: datetime, need: Need, organisation: str, side: str, reason: str, words: str
+) -> Decline | None:
+    """A new row; None when somebody of the same side wrote one in the same moment."""
     made = Decline(
         id=opaque_id(),
         need=need.number,
@@ -65,15 +73,9 @@ def _said(by: Actor, at: datetime, need: Need, organisation: str, side: str, rea
         with transaction.atomic():
             made.save(force_insert=True)
     except IntegrityError:
-        return Decline.objects.get(need=need.number, organisation=organisation, side=side, ended_at=None)
+        return None
     record(subject=made, changes={"reason": ("", reason), "counts_until": (None, made.counts_until)})
     return made
-
-
-def _same_or_refused(said: Decline, reason: str) -> Decline:
-    refuse(again_refusal(said=said.reason, reason=reason))
-    record(subject=said, note="已经说过，没有变化")
-    return said
 
 
 @action("exchange.withdraw_decline")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bangfu.apps.exchange.ground import Ground, ground
+from bangfu.apps.exchange.queries.ground import Ground, ground
 from bangfu.apps.exchange.queries.declines import touching_need, touching_organisation
 from bangfu.apps.exchange.rules.crowding import (
     NEWCOMER_DAYS,
@@ -48,10 +48,9 @@ class Candidate:
             for each in self.favour
         ]
         for each in self.against:
-            words = each.text.partition("，排序时")[0] if each.points else each.text
             decline = each.code.removeprefix("decline:") if each.code.startswith("decline:") else ""
             points = f"−{-each.points}" if each.points else ""
-            lines.append({"text": words, "points": points, "against": True, "decline": decline})
+            lines.append({"text": each.text, "points": points, "against": True, "decline": decline})
         return lines
 
 
@@ -195,7 +194,7 @@ def _lowered(base: Ground, said: Sequence[Said], need: str, theme: str) -> dict[
     for number, others in base.others_choosing(need).items():
         price = chosen_price(others)
         if price > 0:
-            words = f"另有 {others} 条需求也把它排在前三，排序时让出 {price} 分"
+            words = f"另有 {others} 条需求也把它排在前三"
             found.setdefault(number, []).append(matching.Reason("chosen", words, -price))
     by_organisation: dict[str, list[Said]] = {}
     for one in said:
@@ -220,7 +219,7 @@ def _lowered_needs(
 def _told_lowering(ones: Sequence[Said], need: str, theme: str) -> Iterable[matching.Reason]:
     points = capped(lowering(one, need=need, theme=theme, organisation=one.organisation) for one in ones)
     for one, taken in zip(ones, points, strict=True):
-        words = f"{SIDES[one.side]}在同主题的需求 {one.need} 说过“{one.told}”，排序时减 {taken} 分"
+        words = f"{SIDES[one.side]}在同主题的需求 {one.need} 说过“{one.told}”"
         yield matching.Reason(f"decline:{one.id}", words, -taken)
 
 
@@ -231,7 +230,7 @@ def _priced(rows: Sequence[matching.Row], engaged: Mapping[str, Any]) -> list[ma
         taken = engaged[row.organisation].taken
         if taken:
             price = taken_price(taken)
-            words = f"本季度已有 {taken} 项在谈或在做，排序时让出 {price} 分"
+            words = f"本季度已有 {taken} 项在谈或在做"
             row = replace(row, against=(*row.against, matching.Reason("taken", words, -price)))
         told.append(row)
     return sorted(told, key=lambda row: (-matching.value_of(row), row.organisation))

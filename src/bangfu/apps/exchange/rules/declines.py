@@ -40,7 +40,9 @@ WORDS_MOST = 120
 def counts_until(reason: str, on: date) -> date:
     """The last day on which a decline said ``on`` counts."""
     why = REASONS[reason]
-    return on + timedelta(days=why.days) if why.days else Quarter.of(on).period.last
+    last = on + timedelta(days=why.days) if why.days else Quarter.of(on).period.last
+    assert last is not None  # a quarter ends
+    return last
 
 
 def decline_refusal(*, state: str, reason: str, words: str) -> Refusal | None:

@@ -160,7 +160,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def compare(request: HttpRequest, need: str) -> HttpResponse:
+def side_by_side(request: HttpRequest, need: str) -> HttpResponse:
     """Two to four organisations side by side on one need. Errors: ``Hidden``, ``Denied`` without ``exchange.plan`` there."""
     by = _actor(request)
     asked = need_for(by, need)
@@ -181,7 +181,7 @@ def compare(request: HttpRequest, need: str) -> HttpResponse:
         "picked": {one.number for one in chosen},
         "back": _need_href(need),
     }
-    return render(request, "exchange/compare.html", context)
+    return render(request, "exchange/side_by_side.html", context)
 
 
 def _rows_of(chosen: Any) -> list[dict[str, Any]]:
@@ -191,6 +191,8 @@ def _rows_of(chosen: Any) -> list[dict[str, Any]]:
     for one in chosen:
         for reason in (*one.favour, *(each for each in one.against if each.points)):
             code = reason.code.partition(":")[0]
-            cells.setdefault(code, {}).setdefault(one.number, []).append(reason)
+            words = reason.text.removesuffix(f"，+{reason.points}")
+            words = words.partition("：")[2] or words
+            cells.setdefault(code, {}).setdefault(one.number, []).append({"points": reason.points, "words": words})
     order = [code for code in names if code in cells]
     return [{"title": names[code], "cells": [cells[code].get(one.number, []) for one in chosen]} for code in order]

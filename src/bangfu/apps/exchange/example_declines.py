@@ -42,9 +42,7 @@ def build_example(*, people: Mapping[str, str], random: Random, at: datetime) ->
     return said
 
 
-def _say(
-    person: str, side: str, number: str, place: str, why: tuple[str, str], random: Random, at: datetime
-) -> bool:
+def _say(person: str, side: str, number: str, place: str, why: tuple[str, str], random: Random, at: datetime) -> bool:
     first = recommended_for_need(number).candidates[:3]
     if not first:
         return False

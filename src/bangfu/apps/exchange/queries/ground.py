@@ -8,7 +8,7 @@ now (standing, free slots, declines) is read afresh each time by `queries.recomm
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -20,6 +20,7 @@ from django.db.models import Count, Max, Q
 from bangfu.apps.exchange.rules.crowding import FIRST_CHOICES
 from bangfu.apps.needs.api import Need
 from bangfu.apps.needs.api import planning_rows as needs_planned
+from bangfu.apps.organisations.api import organisations_by_number
 from bangfu.apps.organisations.api import planning_rows as organisations_planned
 from bangfu.apps.programmes.api import current_pack, planner_setting
 from bangfu.apps.regions.api import regions_by_code
@@ -119,7 +120,9 @@ def build(day: date) -> Ground:
     pack = current_pack()
     setting = planner_setting(pack)
     weights = setting.weights.scaled()
-    organisations = [matching.Organisation(**row) for row in organisations_planned(Quarter.of(day).text)]  # type: ignore[arg-type]
+    organisations = [
+        matching.Organisation(**row) for row in _with_hub_names(organisations_planned(Quarter.of(day).text))
+    ]  # type: ignore[arg-type]
     needs = [matching.Need(**row) for row in _with_points(needs_planned())]  # type: ignore[arg-type]
     features = matching.prepared(organisations, needs, _of_day(setting, day))
     chosen = matching.first_choices(features, weights, first=FIRST_CHOICES, most_cells=CROWD_CELLS)
@@ -131,7 +134,7 @@ def build(day: date) -> Ground:
         chosen,
         now(),
         sha256(said.encode()).hexdigest()[:8],
-        pack.short_title,
+        pack.id,
         {need.id: need for need in needs},
         {one.id: one for one in organisations},
         dict(Need.objects.filter(state="published").values_list("number", "theme")),
@@ -144,7 +147,7 @@ def _of_day(setting: matching.Setting, day: date) -> matching.Setting:
     )
 
 
-def _with_points(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_points(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
     """A need without a point lies at the town, county or prefecture above it; one query."""
     above = {
         row["id"]: [row["region"][:length].ljust(12, "0") for length in (9, 6, 4)] for row in rows if row["lon"] is None
@@ -154,4 +157,12 @@ def _with_points(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         places = [known[code] for code in above.get(row["id"], ()) if code in known and known[code].lon is not None]
         if places:
             row |= {"lon": places[0].lon, "lat": places[0].lat}
+    return rows
+
+
+def _with_hub_names(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Reasons name a hub as people do, not by its number; one query."""
+    hubs = organisations_by_number({row["hub"] for row in rows if row["hub"]})
+    for row in rows:
+        row["hub"] = hubs[row["hub"]].name if row["hub"] in hubs else row["hub"]
     return rows
