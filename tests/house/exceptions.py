@@ -6,9 +6,7 @@ LONG_FUNCTIONS: dict[str, str] = {
 
 LONG_MODULES: dict[str, str] = {}
 
-WIDE_DOORS: dict[str, str] = {
-    "needs": "the page of a need is composed by `web` from its parts: explorer, life, photos, panels; each part is one name",
-}
+WIDE_DOORS: dict[str, str] = {}
 
 LARGE_FEATURES: dict[str, str] = {
     "organisations": "M01 in full: registry, capacity, hubs, doubles, proposals, contact book, sheets, example; one noun each",

@@ -9,6 +9,7 @@ from bangfu.plumbing.ui import bundle
 from bangfu.plumbing.ui.gallery import FRAME, component_names
 from bangfu.plumbing.ui.icons import icon_names
 from bangfu.plumbing.ui.samples import samples
+from bangfu.plumbing.ui.samples_plans import plan_samples
 
 SOURCE = Path(bangfu.__file__).parent
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
@@ -28,7 +29,7 @@ def test_every_component_has_a_sheet_of_its_own():
 
 
 def test_every_component_is_shown_in_the_gallery():
-    shown = {name for name, contexts in samples().items() if contexts}
+    shown = {name for name, contexts in (samples() | plan_samples()).items() if contexts}
     assert set(component_names()) == shown | FRAME
 
 

@@ -1,4 +1,4 @@
-"""X1 and X2, re-derived from the rows."""
+"""D1 and D2, re-derived from the rows."""
 
 from collections.abc import Iterator
 
@@ -26,6 +26,6 @@ def _wrong_days() -> Iterator[Finding]:
 
 
 DECLINE_INVARIANTS = (
-    Invariant("X1", "A side has at most one standing decline of a pair.", Decline.objects.count, _twice_said),
-    Invariant("X2", "A decline counts until the day that its reason gives.", Decline.objects.count, _wrong_days),
+    Invariant("D1", "A side has at most one standing decline of a pair.", Decline.objects.count, _twice_said),
+    Invariant("D2", "A decline counts until the day that its reason gives.", Decline.objects.count, _wrong_days),
 )

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from bangfu.plumbing.ui.samples import samples
+from bangfu.plumbing.ui.samples_plans import plan_samples
 
 FRAME = frozenset({"skip_link", "demo_strip", "header", "bottom_bar", "footer"})
 COMPONENTS = Path(__file__).parent / "templates" / "components"
@@ -34,7 +35,7 @@ def exhibits(request: HttpRequest | None = None) -> list[Exhibit]:
 
     Those of `FRAME` stand around the gallery itself; a second copy would repeat its landmarks.
     """
-    shown = samples()
+    shown = {**samples(), **plan_samples()}
     return [
         Exhibit(name, tuple(_draw(name, context, request) for context in shown.get(name, [])))
         for name in component_names()

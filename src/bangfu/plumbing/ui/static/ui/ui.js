@@ -156,6 +156,52 @@
     input.addEventListener("blur", close);
   });
 
+  /* Sliders: the range shows itself and keeps in step with the number box, which is what is sent. */
+  each("[data-slider]", function (box) {
+    var range = box.querySelector("input[type=range]");
+    var number = box.querySelector("input[type=number]");
+    range.hidden = false;
+    range.addEventListener("input", function () { number.value = range.value; });
+    range.addEventListener("change", function () { number.dispatchEvent(new Event("change", { bubbles: true })); });
+    number.addEventListener("input", function () { range.value = number.value || 0; });
+  });
+
+  /* A matrix: arrow keys go from cell to cell. */
+  each("[data-grid]", function (grid) {
+    grid.addEventListener("keydown", function (event) {
+      var step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+      var cell = event.target.closest("td,th");
+      if (!step || !cell) { return; }
+      var row = cell.parentNode.rowIndex; var column = cell.cellIndex;
+      for (;;) {
+        row += step[0]; column += step[1];
+        var next = grid.rows[row] && grid.rows[row].cells[column];
+        if (!next) { return; }
+        var link = next.querySelector("a");
+        if (link) { event.preventDefault(); link.focus(); return; }
+      }
+    });
+  });
+
+  /* A run: asked every second, shown after 300 ms, one reload when it is over, after 15 s it goes on in the background. */
+  each("[data-run]", function (box) {
+    var begun = Date.now(); var bar = box.querySelector("progress");
+    var words = box.querySelector("[data-stage]"); var later = box.querySelector("[data-later]");
+    setTimeout(function () { box.hidden = false; }, 300);
+    (function ask() {
+      fetch(box.dataset.run, { headers: { Accept: "application/json" } })
+        .then(function (answer) { return answer.json(); })
+        .then(function (run) {
+          if (run.state !== "waiting" && run.state !== "running") { location.reload(); return; }
+          if (bar && run.total) { bar.max = run.total; bar.value = Math.max(bar.value || 0, run.done); }
+          if (words && run.stage && words.textContent !== run.stage) { words.textContent = run.stage; }
+          if (later && Date.now() - begun > 15000) { later.hidden = false; }
+          setTimeout(ask, Date.now() - begun > 15000 ? 5000 : 1000);
+        })
+        .catch(function () { setTimeout(ask, 5000); });
+    }());
+  });
+
   /* htmx: keep focus, say what changed, no attribute evaluation. */
   doc.body.addEventListener("htmx:afterSwap", function (event) {
     var note = event.detail.target.querySelector("[data-announce]");
