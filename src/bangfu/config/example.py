@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import bangfu.packs
-from bangfu.apps.exchange import example_declines as exchange_declines
+from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.people import example as people
@@ -129,4 +129,4 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
 
 def _build_declines(cast: Mapping[str, Any]) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
-    exchange_declines.build_example(people=people, random=Random(SEED), at=now())  # noqa: S311
+    exchange.build_declines(people=people, random=Random(SEED), at=now())  # noqa: S311

@@ -26,7 +26,7 @@ SAID = (
 )
 
 
-def build_example(*, people: Mapping[str, str], random: Random, at: datetime) -> int:
+def build_declines(*, people: Mapping[str, str], random: Random, at: datetime) -> int:
     """Say them, each about one of the first three of a need's list. Returns: how many were said.
 
     Args: ``people`` are opaque ids of who speaks for each side (``village``, ``organisation``, ``bureau``).

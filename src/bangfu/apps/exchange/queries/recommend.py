@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bangfu.apps.exchange.queries.ground import Ground, ground
 from bangfu.apps.exchange.queries.declines import touching_need, touching_organisation
+from bangfu.apps.exchange.queries.ground import Ground, ground
 from bangfu.apps.exchange.rules.crowding import (
     NEWCOMER_DAYS,
     SHOWN,
