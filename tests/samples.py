@@ -19,6 +19,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from PIL import Image
 
 from bangfu.apps.exchange.actions import claims
+from bangfu.apps.exchange.actions.declines import decline as say_unsuitable
 from bangfu.apps.exchange.models import Claim
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
 from bangfu.apps.needs import actions as needs
@@ -261,6 +262,25 @@ def _facts(world: World) -> list[Sample]:
     return [replace(sample, body=body) for sample in world.samples["place"]]
 
 
+def _pair_to_decline(world: World, body: Mapping[str, Any] | None = None) -> list[Sample]:
+    found = []
+    numbers = [sample.organisation for sample in world.samples["organisation"]]
+    for region, number in zip((VILLAGE, ELSEWHERE), numbers, strict=True):
+        need = make_need(region, "published", _hands(world, region))
+        found.append(Sample((need.number, number), region, number, is_public=True, body=body))
+    return found
+
+
+def _declines(world: World) -> list[Sample]:
+    found = []
+    for sample in _pair_to_decline(world):
+        by = _hands(world, sample.region)["village"]
+        need, number = sample.args
+        made = say_unsuitable(by=by, need=need, organisation=number, reason="too_far")
+        found.append(Sample((made.pk,), sample.region, number))
+    return found
+
+
 def _followups(world: World) -> list[Sample]:
     bureau, village = world.cast["bureau"].actor, world.cast["village"]
     found = []
@@ -429,6 +449,10 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,
     "claimed_need": _claimed_needs,
+    "need_to_recommend_for": _need("published"),
+    "pair_to_decline": _pair_to_decline,
+    "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),
+    "decline": _declines,
     "followup": _followups,
     "message": _messages,
     "run": _runs,

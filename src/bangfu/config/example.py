@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import bangfu.packs
+from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.people import example as people
@@ -52,6 +53,9 @@ def build(*, scale: str, say: Say) -> None:
     _build_organisations(scale, cast)
     say(f"需求 {NEEDS[scale]} 条……")
     _build_needs(scale, villages, cast, teams)
+    if scale == "small":
+        say("几句“不合适”……")
+        _build_declines(cast)
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
@@ -121,3 +125,8 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
         writers = needs.Writers(local, checks, [cast["bureau"].pk])
         placed += [(village, writers)] * (3 if village.code.startswith(home) else 1)
     needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_declines(cast: Mapping[str, Any]) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
+    exchange.build_declines(people=people, random=Random(SEED), at=now())  # noqa: S311

@@ -6,6 +6,7 @@ from typing import Any
 from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
+from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people
@@ -25,6 +26,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     said.english_names: [programmes.english_names],
     people.todo_items: [exchange.todo_items, organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
+    panels_of_need: [exchange.panels_of_need],
+    organisations.panels_of_organisation: [exchange.panels_of_organisation],
     regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
     regions.map_figures: [needs.map_figure],
 }

@@ -1,3 +1,6 @@
 """The door of `exchange`."""
 
-__all__ = []
+from bangfu.apps.exchange.queries.declines import declined_pairs, resting_organisations
+from bangfu.apps.exchange.queries.panels import home_panels, panels_of_need, panels_of_organisation
+
+__all__ = ["declined_pairs", "home_panels", "panels_of_need", "panels_of_organisation", "resting_organisations"]

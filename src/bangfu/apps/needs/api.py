@@ -15,6 +15,7 @@ from bangfu.apps.needs.queries_explorer import (
 )
 from bangfu.apps.needs.queries_planning import planning_rows
 from bangfu.apps.needs.queries_units import units_in_hands
+from bangfu.apps.needs.questions import panels_of_need
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "move_units",
     "near_needs",
     "need_for",
+    "panels_of_need",
     "photos_of",
     "planning_rows",
     "search_rows",

@@ -6,28 +6,32 @@ from bangfu.apps.needs.rules import NATURES
 from bangfu.apps.programmes.api import name_of
 
 
-def planning_rows() -> list[dict[str, object]]:
-    """Published needs as `engines.matching.Need` takes them, by number. A fixed number of queries.
+def planning_rows(region: str = "") -> list[dict[str, object]]:
+    """Published needs as `engines.matching.Need` takes them, by number; a fixed number of queries.
 
-    Themes and capabilities by their Chinese names, resources by the item of each must-line; a need without a point of its own
-    lies at its place's.
+    Themes, capabilities and resources by their Chinese names; a resource counts what the need's lines ask of it together.
+
+    Args: ``region``: the head of a statistics code; "" is everywhere.
     """
-    return [_planning_row(need) for need in with_lines(published()).order_by("number")]
+    rows = with_lines(published().filter(region_path__startswith=region)).order_by("number")
+    return [_planning_row(need) for need in rows]
 
 
 def _planning_row(need: Need) -> dict[str, object]:
-    amounts: dict[str, int] = {}
+    resources: dict[str, int] = {}
     for line in need.lines.all():
-        if line.is_must:
-            amounts[line.item] = amounts.get(line.item, 0) + line.quantity
+        if line.resource:
+            name = name_of("resources", line.resource)
+            resources[name] = resources.get(name, 0) + line.quantity
+    point = (need.lon, need.lat) if need.lon is not None else (need.region.lon, need.region.lat)
     return {
         "id": need.number,
         "name": need.title,
         "region": need.region_path,
         "region_name": need.region.full_name,
         "themes": tuple(name_of("themes", theme) for theme in need.themes),
-        "capabilities": {name_of("capabilities", each): level for each, level in need.capabilities.items()},
-        "resources": amounts,
+        "capabilities": {name_of("capabilities", name): level for name, level in need.capabilities.items()},
+        "resources": resources,
         "kind": NATURES[need.nature],
         "beneficiaries": need.beneficiaries,
         "urgency": need.urgency,
@@ -35,7 +39,7 @@ def _planning_row(need: Need) -> dict[str, object]:
         "max_partners": need.max_partners,
         "priority": need.priority,
         "deadline": need.claim_by,
-        "lon": need.lon if need.lon is not None else need.region.lon,
-        "lat": need.lat if need.lat is not None else need.region.lat,
-        "description": need.words or need.description,
+        "lon": point[0],
+        "lat": point[1],
+        "description": " ".join(text for text in (need.words, need.description) if text),
     }

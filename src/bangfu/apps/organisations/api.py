@@ -13,9 +13,9 @@ from bangfu.apps.organisations.actions import (
     take_slot,
     verify_organisation,
 )
-from bangfu.apps.organisations.actions.imports import ImportedOrganisation
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.organisations.queries.desk import todo_items
+from bangfu.apps.organisations.queries.engaged import engagements
 from bangfu.apps.organisations.queries.panels import offices_of_region, panels_of_place, search_rows
 from bangfu.apps.organisations.queries.standing import (
     eligible,
@@ -26,14 +26,15 @@ from bangfu.apps.organisations.queries.standing import (
     planning_rows,
     responsible_for,
 )
+from bangfu.apps.organisations.questions import panels_of_organisation
 from bangfu.apps.organisations.sheets import IMPORTER
 
 __all__ = [
     "IMPORTER",
-    "ImportedOrganisation",
     "Organisation",
     "commit_slot",
     "eligible",
+    "engagements",
     "import_organisations",
     "join_hub",
     "lock_organisations",
@@ -42,6 +43,7 @@ __all__ = [
     "offices_of_region",
     "organisation_for",
     "organisations_by_number",
+    "panels_of_organisation",
     "panels_of_place",
     "planning_rows",
     "record_capacity",

@@ -35,6 +35,17 @@ from bangfu.engines.matching.teams.model import Member, Project, Team, TeamWeigh
 
 if TYPE_CHECKING:
     from bangfu.engines.matching.door import plan, recommend
+    from bangfu.engines.matching.fitting import (
+        Fitting,
+        KeptOut,
+        first_choices,
+        needs_for,
+        one_pair,
+        organisations_for,
+        prepared,
+        suited,
+        value_of,
+    )
     from bangfu.engines.matching.nextbest import alternatives
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
@@ -43,6 +54,20 @@ _LATER = {
     "alternatives": "nextbest",
     "plan": "door",
     "recommend": "door",
+    **dict.fromkeys(
+        (
+            "Fitting",
+            "KeptOut",
+            "first_choices",
+            "needs_for",
+            "one_pair",
+            "organisations_for",
+            "prepared",
+            "suited",
+            "value_of",
+        ),
+        "fitting",
+    ),
     "PackWords": "words",
     "RunLikeness": "words",
     "team": "teams.door",
@@ -58,7 +83,9 @@ __all__ = [
     "Coverage",
     "Excluded",
     "ExistingPairs",
+    "Fitting",
     "InputRefused",
+    "KeptOut",
     "Likeness",
     "Locks",
     "Member",
@@ -84,9 +111,16 @@ __all__ = [
     "Weights",
     "Words",
     "alternatives",
+    "first_choices",
+    "needs_for",
+    "one_pair",
+    "organisations_for",
     "plan",
+    "prepared",
     "recommend",
+    "suited",
     "team",
+    "value_of",
 ]
 
 

@@ -132,6 +132,7 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     on = today()
     claim = _claim(found, on)
     body = {
+        "panels": [panel for answer in needs.panels_of_need.ask(found, request.actor) for panel in answer],  # type: ignore[attr-defined]
         "need": _need(found, on),
         "similar": [_similar(each, on) for each in needs.near_needs(found)],
         "claim": claim,
@@ -139,7 +140,7 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     return {
         "title": found.title,
         "number": found.number,
-        "body": render_to_string("web/parts/need_body.html", body),
+        "body": render_to_string("web/parts/need_body.html", body, request),
         "back_href": reverse("web:needs"),
         "crumbs": [
             {"label": _("首页"), "path": "/"},

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('exchange', '0001_initial'),
+        ('exchange', '0003_declines'),
         ('needs', '0002_quantities'),
         ('organisations', '0001_initial'),
     ]
