@@ -47,7 +47,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 }
 
 # Who carries out which kind of long work.
-RUNNERS: dict[str, Runner] = {}
+RUNNERS: dict[str, Runner] = {"exchange.solve": exchange.solve}
 
 # Which room takes in which kind of sheet.
 IMPORTERS: dict[str, Importer] = {

@@ -2,5 +2,7 @@
 
 from bangfu.apps.exchange.models.claims import Claim, ClaimLine
 from bangfu.apps.exchange.models.declines import Decline
+from bangfu.apps.exchange.models.scenarios import Scenario, ScenarioLimit, ScenarioPair
+from bangfu.apps.exchange.models.solutions import InputSheet, Solution
 
-__all__ = ["Claim", "ClaimLine", "Decline"]
+__all__ = ["Claim", "ClaimLine", "Decline", "InputSheet", "Scenario", "ScenarioLimit", "ScenarioPair", "Solution"]
