@@ -17,6 +17,7 @@ from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initia
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.rules import LIFE
+from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
 from bangfu.apps.regions.api import Region, resolve
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.actions import Refused
@@ -98,10 +99,10 @@ def _pages(found: queries.DeskPage) -> dict[str, Any]:
 @require_GET
 def work(request: HttpRequest, number: str) -> HttpResponse:
     """One need as those who handle it see it."""
-    return _work(request, _need_at_work(request, number))
+    return work_page(request, need_at_work(request, number))
 
 
-def _need_at_work(request: HttpRequest, number: str) -> Need:
+def need_at_work(request: HttpRequest, number: str) -> Need:
     """Errors: ``Hidden`` when the reader may not know of it, ``Denied`` when they only may read its public page."""
     actor = _actor(request)
     need = queries.need_for(actor, number)
@@ -110,7 +111,7 @@ def _need_at_work(request: HttpRequest, number: str) -> Need:
     return need
 
 
-def _work(request: HttpRequest, need: Need, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     actor = _actor(request)
     scope = scope_of(need)
     open_steps = [step for step in LIFE.open_from(need.state) if actor.may(step.permission, scope)]
@@ -123,7 +124,10 @@ def _work(request: HttpRequest, need: Need, refusal: Refusal | None = None, stat
         "heading": need.title,
         "lines": need.lines.all(),
         "timeline": [_event(**each) for each in queries.timeline_of(need, with_people=True)],
-        "files": queries.photos_of(need, public_only=False),
+        "files": _files(need),
+        "may_release": need.state == "published" and actor.may("needs.publish", scope),
+        "takers": TAKERS.items(),
+        "in_picture": IN_PICTURE.items(),
         "main": main,
         "blocked": blocked,
         "others": [step for step in open_steps if step.name in WITH_REASON],
@@ -138,6 +142,15 @@ def _work(request: HttpRequest, need: Need, refusal: Refusal | None = None, stat
         "crumbs": [{"label": _("核实与发布"), "path": "/desk/verify/"}, {"label": need.number}],
     }
     return render(request, "needs/work.html", context, status=status)
+
+
+def _files(need: Need) -> list[dict[str, Any]]:
+    """Pictures and papers, each with how it stands on the public page when it does."""
+    released = queries.released_of(need)
+    return [
+        {"stored": stored, "is_picture": stored.media_type.startswith("image/"), "released": released.get(stored.pk)}
+        for stored in queries.photos_of(need, public_only=False)
+    ]
 
 
 def _event(step: Any, who: str) -> dict[str, str]:
@@ -209,7 +222,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     try:
         need = _STEPS[name](request.POST.get("reason", ""), common)
     except Refused as refused:
-        return _work(request, _need_at_work(request, number), refused.refusal, status=409)
+        return work_page(request, need_at_work(request, number), refused.refusal, status=409)
     messages.success(request, _("已办好：现在是“%(state)s”。") % {"state": LIFE.states[need.state]})
     return redirect("needs:work", number=number)
 
@@ -334,6 +347,6 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     try:
         attach_file(by=actor, at=now(), key=request.POST.get("key", ""), owner=need, data=data, caption=caption)
     except Refused as refused:
-        return _work(request, need, refused.refusal, status=409)
+        return work_page(request, need, refused.refusal, status=409)
     messages.success(request, _("已加上。"))
     return redirect("needs:work", number=number)
