@@ -56,6 +56,7 @@ def release_photo(
             on=at.astimezone(SHANGHAI).date(),
         )
     )
+    assert taken_on is not None, "the rule refuses a picture without its day"
     released, _made = ReleasedPhoto.objects.update_or_create(
         file=stored.pk,
         defaults={

@@ -19,7 +19,7 @@ from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.rules import LIFE
 from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
 from bangfu.apps.regions.api import Region, resolve
-from bangfu.plumbing.access import Actor, Denied
+from bangfu.plumbing.access import Actor, Denied, Scope
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.files.actions import attach_file
@@ -35,6 +35,14 @@ TABS = (
     ("published", "已发布"),
     ("closed", "已结束"),
 )
+# Where on the form the sentence of a refusal belongs.
+FIELD_OF = {
+    "no_deadline": "claim_by",
+    "deadline_past": "claim_by",
+    "dates_order": "needed_by",
+    "place_too_wide": "place",
+    "no_theme": "theme",
+}
 # These ask for a reason and stand behind the main step.
 WITH_REASON = ("return", "withdraw")
 
@@ -278,15 +286,33 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
     form, lines = NeedForm(request.POST), LineFormSet(request.POST, prefix="lines")
     if not (form.is_valid() and lines.is_valid()):
         return _form_page(request, form, lines, need)
+    if elsewhere := _outside(_actor(request), form.cleaned_data["place"]):
+        form.add_error("place", elsewhere)
+        return _form_page(request, form, lines, need)
     alike = [] if form.cleaned_data["confirmed"] else _alike(form, need.number if need else "")
     if alike:
         return _form_page(request, form, lines, need, alike=alike, sending="submit" in request.POST)
     try:
         saved = _write(request, form, read_lines(lines), need)
     except Refused as refused:
-        return _form_page(request, form, lines, need, refusal=refused.refusal)
+        field = FIELD_OF.get(refused.refusal.code)
+        if field is None:
+            return _form_page(request, form, lines, need, refusal=refused.refusal)
+        form.add_error(field, str(refused.refusal))
+        return _form_page(request, form, lines, need)
     messages.success(request, _("已保存，编号 %(number)s。") % {"number": saved.number})
     return redirect("needs:work", number=saved.number)
+
+
+def _outside(actor: Actor, place: Region) -> str:
+    """What to write instead of a place that the writer does not answer for; empty when they do."""
+    if actor.may("needs.draft", Scope(region=place.code)):
+        return ""
+    codes = sorted(grant.scope_id for grant in actor.scopes_of("needs.draft") if grant.scope_kind == "region")
+    own = "、".join(found.full_name for found in map(resolve, codes) if isinstance(found, Region))
+    if not own:
+        return _("您的授权里没有这个地方，请联系管理员。")
+    return _("“%(place)s”不归您填报。您可以填报的地方：%(own)s。") % {"place": place.full_name, "own": own}
 
 
 def _alike(form: NeedForm, besides: str) -> list[Any]:

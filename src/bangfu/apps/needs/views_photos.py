@@ -1,5 +1,7 @@
 """The publisher's choice of pictures: show one to everybody, or take it off."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,9 +12,10 @@ from django.views.decorators.http import require_POST
 from bangfu.apps.needs import actions_photos
 from bangfu.apps.needs.views_desk import need_at_work, work_page
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.clock import now
 
 
-def _day(text: str) -> object:
+def _day(text: str) -> date | None:
     try:
         return parse_date(text)
     except ValueError:
@@ -26,6 +29,7 @@ def release(request: HttpRequest, number: str, file: str) -> HttpResponse:
     try:
         actions_photos.release_photo(
             by=request.actor,  # type: ignore[attr-defined]
+            at=now(),
             key=posted.get("key", ""),
             number=number,
             file=file,
@@ -44,6 +48,7 @@ def hide(request: HttpRequest, number: str, file: str) -> HttpResponse:
     """Take a picture off the public page."""
     actions_photos.hide_photo(
         by=request.actor,  # type: ignore[attr-defined]
+        at=now(),
         key=request.POST.get("key", ""),
         number=number,
         file=file,

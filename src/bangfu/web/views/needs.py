@@ -73,6 +73,7 @@ def _context(filters: Filters, facets: Facets, view: str, on: date) -> dict[str,
         "filters": {
             "action": reverse("web:needs-map" if view == "map" else "web:needs"),
             "total": facets.total,
+            "count_href": reverse("needs:list-json"),
             "groups": explorer.filter_groups(facets, filters, places),
             "keep": [{"name": name, "value": value} for name, value in kept.items() if value],
             "clear": explorer.address(Filters(order=filters.order), view) if set_ones else "",
