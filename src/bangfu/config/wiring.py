@@ -18,6 +18,7 @@ from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
+from bangfu.plumbing.rest import problems
 from bangfu.plumbing.runs.actions import Runner, wire_runners
 from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 
@@ -28,6 +29,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     files.may_see_file: [needs.may_see_file],
     panels_of_need: [exchange.panels_of_need],
     organisations.panels_of_organisation: [exchange.panels_of_organisation],
+    problems.denial_met: [people.trail.on_program_denied],
     regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
     regions.map_figures: [needs.map_figure],
 }

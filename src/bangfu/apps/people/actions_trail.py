@@ -23,3 +23,8 @@ def note_factor_change(*, by: Actor, at: datetime | None = None, key: str = "", 
 def note_denial(*, by: Actor, at: datetime | None = None, key: str = "", permission: str) -> None:
     """Leave a trace of a page or an act refused for want of a permission."""
     record(subject=Person(pk=by.person), note=permission)
+
+
+def on_program_denied(by: Actor, permission: str) -> None:
+    """Answers ``rest.denial_met``: what a program was refused stands in the trail of the person whose token it used."""
+    note_denial(by=by, permission=permission)
