@@ -36,10 +36,12 @@ SHOWN_ONCE = ("mfa_view_recovery_codes", "mfa_download_recovery_codes")
 
 def unlisted(found: list[Address], listed: list[Route]) -> list[str]:
     """Addresses without a row, rows without an address, rows said twice, addresses of one name."""
-    names, kinds = [each.name for each in found], Counter((row.name, row.on) for row in listed)
+    names = [each.name for each in found]
+    kinds = Counter((row.name, row.on, method) for row in listed for method in row.methods)
     problems = [f"no table lists {name}" for name in sorted(set(names) - {row.name for row in listed})]
     problems += [f"no address is called {name}" for name in sorted({row.name for row in listed} - set(names))]
-    problems += [f"{name} on {on or 'nothing'} is listed twice" for (name, on), count in kinds.items() if count > 1]
+    twice = [f"{method} {name} on {on or 'nothing'}" for (name, on, method), count in kinds.items() if count > 1]
+    problems += [f"{each} is listed twice" for each in twice]
     return problems + [f"{count} addresses are called {name}" for name, count in Counter(names).items() if count > 1]
 
 
