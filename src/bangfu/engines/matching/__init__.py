@@ -36,11 +36,14 @@ from bangfu.engines.matching.teams.model import Member, Project, Team, TeamWeigh
 if TYPE_CHECKING:
     from bangfu.engines.matching.door import plan, recommend
     from bangfu.engines.matching.nextbest import alternatives
+    from bangfu.engines.matching.pairgrid import grid, judged
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
 _LATER = {
     "alternatives": "nextbest",
+    "grid": "pairgrid",
+    "judged": "pairgrid",
     "plan": "door",
     "recommend": "door",
     "PackWords": "words",
@@ -84,6 +87,8 @@ __all__ = [
     "Weights",
     "Words",
     "alternatives",
+    "grid",
+    "judged",
     "plan",
     "recommend",
     "team",
