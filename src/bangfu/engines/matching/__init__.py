@@ -36,13 +36,14 @@ from bangfu.engines.matching.teams.model import Member, Project, Team, TeamWeigh
 if TYPE_CHECKING:
     from bangfu.engines.matching.door import plan, recommend
     from bangfu.engines.matching.nextbest import alternatives
-    from bangfu.engines.matching.pairgrid import grid, judged
+    from bangfu.engines.matching.pairgrid import Judged, grid, judged
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
 _LATER = {
     "alternatives": "nextbest",
     "grid": "pairgrid",
+    "Judged": "pairgrid",
     "judged": "pairgrid",
     "plan": "door",
     "recommend": "door",
@@ -62,6 +63,7 @@ __all__ = [
     "Excluded",
     "ExistingPairs",
     "InputRefused",
+    "Judged",
     "Likeness",
     "Locks",
     "Member",

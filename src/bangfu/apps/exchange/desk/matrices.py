@@ -45,7 +45,7 @@ def _columns(desk: Opened, needs: Sequence[str], scores: Scores | None) -> list[
 def _column(desk: Opened, name: str) -> dict[str, Any]:
     return {
         "name": desk.organisation(name).name or name,
-        "href": desk.link(view="table", organisation=name, page=""),
+        "href": desk.link(view="table", of=name, page=""),
         "load": f"{desk.load.get(name, 0)}/{desk.capacity(name)}",
     }
 
@@ -56,7 +56,9 @@ def _row(desk: Opened, need: str, columns: Sequence[str], scores: Scores | None)
     partners = len(desk.partners.get(need, ()))
     return {
         "name": listed.name or need,
-        "href": desk.link(view="table", need=need, page="") if partners else desk.link(view="none", need=need, page=""),
+        "href": desk.link(view="table", wanted=need, page="")
+        if partners
+        else desk.link(view="none", wanted=need, page=""),
         "sub": listed.place,
         "got": f"{partners}/{most}",
         "short": partners < max(least, 1),

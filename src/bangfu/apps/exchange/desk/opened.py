@@ -10,7 +10,8 @@ from bangfu.apps.exchange.queries.kept import Listed
 from bangfu.values import GeoPoint
 
 VIEWS = ("map", "matrix", "table", "none", "limits")
-ASKED = ("q", "place", "origin", "organisation", "need", "decided")
+ASKED = ("view", "q", "place", "origin", "of", "wanted", "decided")
+"""What a page of the desk is asked for: words, places by the head of a code, one organisation, one need, only decided pairs."""
 UNKNOWN = Listed("")
 
 

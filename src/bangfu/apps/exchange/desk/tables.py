@@ -39,7 +39,7 @@ def _need_kept(desk: Opened, name: str) -> bool:
     word, one = desk.asked.get("q", ""), desk.need(name)
     return (
         one.region.startswith(desk.asked.get("place", ""))
-        and desk.asked.get("need", "") in ("", name)
+        and desk.asked.get("wanted", "") in ("", name)
         and (not word or word in one.name or word in one.place or word == name)
     )
 
@@ -50,8 +50,8 @@ def _kept(desk: Opened, row: PairSeen) -> bool:
     return (
         wants.region.startswith(asked.get("place", ""))
         and listed.region.startswith(asked.get("origin", ""))
-        and asked.get("organisation", "") in ("", row.organisation)
-        and asked.get("need", "") in ("", row.need)
+        and asked.get("of", "") in ("", row.organisation)
+        and asked.get("wanted", "") in ("", row.need)
         and (not asked.get("decided") or bool(row.decision))
         and (
             not word or any(word in text for text in (listed.name, wants.name, wants.place, row.organisation, row.need))
