@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bangfu.apps.followups import api as followups
-from bangfu.apps.needs import api as needs
+from bangfu.apps.needs import answers as needs
 from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import api as organisations
 from bangfu.apps.people import api as people

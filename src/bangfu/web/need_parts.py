@@ -8,7 +8,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bangfu.apps.needs.api import LIFE, NATURES, URGENCIES, Need, NeedLine
-from bangfu.plumbing.ui.bars import gap_parts
+from bangfu.plumbing.quantities.rules import least_advanced
+from bangfu.plumbing.ui.bars import GapParts, gap_parts
 from bangfu.plumbing.ui.formats import day, moment, number
 from bangfu.plumbing.ui.looks import look_of
 from bangfu.web.wording import due_tag, help_tag, is_english, name_of, names_of
@@ -48,27 +49,51 @@ def card(need: Need, on: date) -> dict[str, Any]:
 
 def _card_gap(line: NeedLine, count: int) -> dict[str, Any]:
     more = _("等 %(n)d 项") % {"n": count} if count > 1 else ""
-    missing = _("还差 %(amount)s") % {"amount": amount(line)}
+    missing = _missing(line)
     return {
-        "bar": gap_parts(0, 0, line.quantity),
+        "bar": _bar(line),
         "have_text": f"{line.item}{more}",
         "missing_text": missing,
         "label": f"{line.item}：{missing}",
     }
 
 
+def _bar(line: NeedLine) -> GapParts:
+    """Accepted units as done, what somebody holds, promised or brought as claimed."""
+    units = line.balance
+    return gap_parts(units.accepted, units.held + units.committed + units.delivered, units.requested - units.withdrawn)
+
+
+def _missing(line: NeedLine) -> str:
+    left = line.balance.open
+    if not left:
+        return _("已有人认领") if line.balance.label() != "accepted" else _("已验收")
+    return _("还差 %(amount)s") % {"amount": f"{number(left)} {line.unit}"}
+
+
 def item(line: NeedLine) -> dict[str, Any]:
-    """One item with its gap, as `components/gap_bar.html` draws it. Until claims exist, all of it is missing."""
-    missing = _("还差 %(amount)s") % {"amount": amount(line)}
+    """One item with its gap, as `components/gap_bar.html` draws it."""
+    units, missing = line.balance, _missing(line)
+    taken = [
+        words % {"amount": f"{number(there)} {line.unit}"}
+        for words, there in (
+            (_("已验收 %(amount)s"), units.accepted),
+            (_("待验收 %(amount)s"), units.delivered),
+            (_("已签约 %(amount)s"), units.committed),
+            (_("洽谈中 %(amount)s"), units.held),
+        )
+        if there
+    ]
+    nobody = _("还没有人认领") if line.is_must else _("还没有人认领 · 有更好，没有也行")
     return {
-        "bar": gap_parts(0, 0, line.quantity),
+        "bar": _bar(line),
         "label": f"{line.item}：{missing}",
         "item": {
             "name": line.item,
             "missing_text": missing,
-            "done_text": _("还没有人认领") if line.is_must else _("还没有人认领 · 有更好，没有也行"),
+            "done_text": " · ".join(taken) or nobody,
             "total_text": _("共要 %(amount)s") % {"amount": amount(line)},
-            "complete": False,
+            "complete": not units.open,
         },
     }
 
@@ -150,7 +175,8 @@ def _local(value: Any) -> Any:
 def status_of(need: Need) -> dict[str, Any]:
     """Word, tone and icon of the need's state for the public."""
     if need.state == "published":
-        look = look_of("open")
+        musts = [line for line in need.lines.all() if line.is_must]
+        look = look_of(least_advanced(line.balance.label() for line in musts))
     elif need.state == "closed":
         look = look_of(need.ended_how or "closed")
     else:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bangfu.apps.needs import actions
-from bangfu.apps.needs.api import IMPORTER
+from bangfu.apps.needs.answers import IMPORTER
 from bangfu.apps.needs.invariants import INVARIANTS
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.sheets import new_need

@@ -241,6 +241,7 @@ def withdraw_need(*, by: Actor, at: datetime, key: str = "", number: str, reason
     """End it before anybody began; what was published is followed by a withdrawal, never removed."""
     need = _locked(by, number, "needs.withdraw")
     refuse(rules.reason_refusal(reason))
+    refuse(rules.withdraw_refusal(sum(line.committed + line.delivered + line.accepted for line in need.lines.all())))
     was_public = need.state == "published"
     need.ended_how, need.ended_at = "withdrawn", at
     _move(need, "withdraw", by, at, reason)

@@ -182,6 +182,13 @@ def reason_refusal(reason: str) -> Refusal | None:
     return None
 
 
+def withdraw_refusal(taken: int) -> Refusal | None:
+    """A need that somebody has promised or brought is not taken from under them. ``taken``: units beyond open and held."""
+    if taken:
+        return Refusal("already_promised", f"已有组织签约或交付了 {taken} 个单位，不能直接撤回；请先和承接方谈妥退出。")
+    return None
+
+
 def days_left(claim_by: date | None, on: date) -> int | None:
     """Whole days until the counter closes; negative when it has; None without a date."""
     return None if claim_by is None else (claim_by - on).days

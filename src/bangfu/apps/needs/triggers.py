@@ -4,6 +4,7 @@ from bangfu.plumbing.triggers.declare import append_only, refuse_when
 
 TRIGGERS = (
     *append_only("needs_needstep"),
+    *append_only("needs_linemove"),
     *refuse_when(
         "needs_no_bare_need",
         "needs_need",
@@ -26,5 +27,13 @@ TRIGGERS = (
         "DELETE",
         "EXISTS (SELECT 1 FROM needs_need WHERE id = OLD.need_id AND state = 'published')",
         "N3: a published line",
+    ),
+    # What was asked for in public is not changed under those who promised it.
+    *refuse_when(
+        "needs_line_asked",
+        "needs_needline",
+        "UPDATE",
+        "NEW.quantity <> OLD.quantity AND EXISTS (SELECT 1 FROM needs_need WHERE id = OLD.need_id AND state = 'published')",
+        "N6: a published quantity",
     ),
 )

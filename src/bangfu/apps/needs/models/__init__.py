@@ -1,7 +1,7 @@
 """Rows of the room; see each module's argument."""
 
-from bangfu.apps.needs.models.lines import NeedLine
+from bangfu.apps.needs.models.lines import Allotment, LineMove, NeedLine
 from bangfu.apps.needs.models.need import Need
 from bangfu.apps.needs.models.steps import NeedStep
 
-__all__ = ["Need", "NeedLine", "NeedStep"]
+__all__ = ["Allotment", "LineMove", "Need", "NeedLine", "NeedStep"]

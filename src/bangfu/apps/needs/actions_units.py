@@ -1,0 +1,55 @@
+"""Moving units of a published need's items, for the rooms above. Lock order: need, then its lines by position."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bangfu.apps.needs.models import Need, NeedLine
+from bangfu.apps.needs.rules import LIFE
+from bangfu.plumbing.access import Actor, Hidden
+from bangfu.plumbing.actions import Refused, action, record
+from bangfu.plumbing.quantities.moving import move_units as move
+from bangfu.plumbing.quantities.rules import MOVES
+from bangfu.values import Refusal
+
+
+def lock_lines(number: str) -> tuple[Need, dict[int, NeedLine]]:
+    """A need and its lines by position, locked until the end of the transaction. Errors: ``Hidden``."""
+    need = Need.objects.select_for_update(of=("self",)).filter(number=number).first()
+    if need is None:
+        raise Hidden
+    lines = NeedLine.objects.select_for_update(of=("self",)).filter(need=need).order_by("position")
+    return need, {line.position: line for line in lines}
+
+
+@action("needs.move_units")
+def move_units(
+    *,
+    by: Actor,
+    at: datetime,
+    key: str = "",
+    number: str,
+    name: str,
+    holder: str,
+    units: Mapping[int, int],
+    reason: str = "",
+) -> Need:
+    """Move units of several lines at once, all or none. The caller has decided that ``by`` may.
+
+    Args:
+        name: a move of ``plumbing.quantities.rules.MOVES``.
+        holder: opaque, such as ``claim:…``.
+        units: whole units by the line's position, from one.
+    Errors: ``Refused`` when the need is not published, a line does not exist, or has not so many units there.
+    """
+    need, lines = lock_lines(number)
+    if need.state != "published":
+        raise Refused(Refusal("not_published", f"这条需求现在是“{LIFE.states[need.state]}”，不能{MOVES[name].words}。"))
+    if not units:
+        raise Refused(Refusal("no_units", "请至少写一项的数量。"))
+    for position in sorted(units):
+        if position not in lines:
+            raise Refused(Refusal("no_such_line", f"这条需求没有第 {position} 项，请刷新页面看最新情况。"))
+        line = lines[position]
+        changes = move(line, name=name, units=units[position], holder=holder, person=by.person, at=at, reason=reason)
+        record(subject=line, changes=changes, note=reason or MOVES[name].words)
+    return need

@@ -1,0 +1,8 @@
+"""What `needs` answers when lower rooms and plumbing ask; `config/wiring.py` alone reads this."""
+
+from bangfu.apps.needs.events import tell_who_must_know
+from bangfu.apps.needs.queries import may_see_file, todo_items
+from bangfu.apps.needs.queries_places import map_figure, place_panel
+from bangfu.apps.needs.sheets import IMPORTER
+
+__all__ = ["IMPORTER", "map_figure", "may_see_file", "place_panel", "tell_who_must_know", "todo_items"]

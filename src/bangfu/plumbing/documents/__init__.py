@@ -1,0 +1,30 @@
+"""Printed papers from values: what a page says, as a Word file that a clerk prints, signs and sends.
+
+A room describes a `Paper` out of parts; `word_bytes` writes it as .docx: A4, Chinese fonts, heads repeated on every page, page
+numbers, no macros, no clock. The same paper gives the same bytes.
+"""
+
+from bangfu.plumbing.documents.paper import (
+    Definitions,
+    Grid,
+    Heading,
+    Notes,
+    Paper,
+    Paragraph,
+    Part,
+    Signatures,
+)
+from bangfu.plumbing.documents.word import MEDIA_TYPE, word_bytes
+
+__all__ = [
+    "MEDIA_TYPE",
+    "Definitions",
+    "Grid",
+    "Heading",
+    "Notes",
+    "Paper",
+    "Paragraph",
+    "Part",
+    "Signatures",
+    "word_bytes",
+]
