@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.exchange import api as exchange
 from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.notices import api as notices
@@ -38,7 +39,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 }
 
 # Who carries out which kind of long work.
-RUNNERS: dict[str, Runner] = {}
+RUNNERS: dict[str, Runner] = {"exchange.solve": exchange.solve}
 
 # Which room takes in which kind of sheet.
 IMPORTERS: dict[str, Importer] = {

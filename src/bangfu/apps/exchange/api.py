@@ -1,3 +1,5 @@
 """The door of `exchange`."""
 
-__all__ = []
+from bangfu.apps.exchange.tasks import solve, warm_up
+
+__all__ = ["solve", "warm_up"]

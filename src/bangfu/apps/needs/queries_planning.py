@@ -6,13 +6,16 @@ from bangfu.apps.needs.rules import NATURES
 from bangfu.apps.programmes.api import name_of
 
 
-def planning_rows() -> list[dict[str, object]]:
+def planning_rows(region: str = "") -> list[dict[str, object]]:
     """Published needs as `engines.matching.Need` takes them, by number. A fixed number of queries.
 
     Themes and capabilities by their Chinese names, resources by the item of each must-line; a need without a point of its own
     lies at its place's.
+
+    Args: ``region``: the head of a statistics code; "" is everywhere.
     """
-    return [_planning_row(need) for need in with_lines(published()).order_by("number")]
+    rows = published().filter(region_path__startswith=region)
+    return [_planning_row(need) for need in with_lines(rows).order_by("number")]
 
 
 def _planning_row(need: Need) -> dict[str, object]:

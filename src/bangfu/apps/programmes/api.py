@@ -3,6 +3,7 @@
 Needs no table and no site: everything is files, read by `load_pack`, so the planner on two sheets comes in here too.
 """
 
+from bangfu.apps.programmes.planner import planner_setting
 from bangfu.apps.programmes.queries import (
     choices,
     current_pack,
@@ -32,6 +33,7 @@ __all__ = [
     "find_word",
     "load_pack",
     "name_of",
+    "planner_setting",
     "read_themes",
     "rules_of",
     "understood_notices",

@@ -6,11 +6,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from bangfu.apps.programmes.api import PackRefused, load_pack
+from bangfu.apps.programmes.api import PackRefused, load_pack, planner_setting
 from bangfu.cli.output import CommandFailed
 from bangfu.cli.planfiles.weights import read_weights
 from bangfu.engines.matching import Setting, Weights
-from bangfu.engines.matching.words import PackWords, RunLikeness
 
 DEFAULT_PACK = "guangzhou_2023"
 
@@ -48,11 +47,4 @@ def _pack_setting() -> tuple[Setting, str]:
         raise CommandFailed(
             f"方案包读不出来：{error}", where="BANGFU_PACK", fix="请核对名称，或取消这个设置。"
         ) from error
-    setting = Setting(
-        words=PackWords(pack.vocabulary),
-        likeness=RunLikeness(),
-        counterparts=tuple(sorted({(duty.helper_region, duty.aided_region) for duty in pack.duties})),
-        distance_scale_km=float(pack.planner.get("distance_scale_km", 150)),
-        weights=Weights(**pack.weights),
-    )
-    return setting, f"方案包 {pack.id} 的 [weights]"
+    return planner_setting(pack), f"方案包 {pack.id} 的 [weights]"
