@@ -5,6 +5,8 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bangfu.apps.exchange.boards import Board
@@ -19,14 +21,13 @@ from bangfu.apps.exchange.queries.judging import scores_of
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.regions.api import regions_by_code
 from bangfu.engines.matching import PARTS
-from bangfu.plumbing.ui.formats import percent
+from bangfu.plumbing.ui.formats import moment, percent
 from bangfu.plumbing.ui.nav import localised
 from bangfu.plumbing.ui.outcomes import outcome
 from bangfu.plumbing.ui.queries import page_numbers
 
 ROWS_SHOWN = 40
 WAITING_SHOWN = 20
-THOUSAND = 1000
 
 
 def opened(board: Board, query: Mapping[str, str]) -> Opened:
@@ -37,7 +38,7 @@ def opened(board: Board, query: Mapping[str, str]) -> Opened:
     return Opened(board, base, reverse("exchange:pair", args=[board.scenario.pk]), asked)
 
 
-def page_parts(board: Board, query: Mapping[str, str], form: SettingsForm, asof: str) -> dict[str, Any]:
+def page_parts(board: Board, query: Mapping[str, str], form: SettingsForm) -> dict[str, Any]:
     """Everything that `exchange/planner.html` shows beyond the board itself."""
     desk = opened(board, query)
     state = "new" if board.solution is None else ("stale" if board.stale else "whole")
@@ -53,7 +54,7 @@ def page_parts(board: Board, query: Mapping[str, str], form: SettingsForm, asof:
         **_weights(form),
         **_choices(board, form),
         **({} if state == "new" else _outcome(desk)),
-        **({} if state == "new" else _view(desk, query.get("page", ""), asof)),
+        **({} if state == "new" else _view(desk, query.get("page", ""))),
         "conflicts": [_conflict(board, one) for one in board.conflicts],
     }
 
@@ -184,10 +185,10 @@ def _against(board: Board) -> str:
     }
 
 
-def _view(desk: Opened, number: str, asof: str) -> dict[str, Any]:
+def _view(desk: Opened, number: str) -> dict[str, Any]:
     view = desk.asked["view"]
     if view == "map":
-        return {"map": map_board(desk, asof)}
+        return {"map": map_board(desk, _asof(desk.board))}
     if view == "matrix":
         page = Paginator(wanted_needs(desk), NEEDS_SHOWN).get_page(number)
         return {
@@ -205,6 +206,14 @@ def _view(desk: Opened, number: str, asof: str) -> dict[str, Any]:
         }
     page = Paginator(wanted_rows(desk), ROWS_SHOWN).get_page(number)
     return {"rows": [row_shown(desk, row) for row in page.object_list], "page": _pages(page)}
+
+
+def _asof(board: Board) -> str:
+    one = board.solution
+    if one is None:
+        return ""
+    day = moment(localtime(one.at), (get_language() or "").startswith("en"))
+    return _("第 %(n)d 次排，%(when)s") % {"n": one.serial, "when": day}
 
 
 def _nobody(desk: Opened, waiting: Iterable[Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bangfu.apps.exchange.desk.opened import Opened
 from bangfu.engines.matching import PARTS
 from bangfu.plumbing.ui.outcomes import stacked
 
@@ -61,3 +62,15 @@ def behind(points: int) -> str:
     if points > 0:
         return _("低 %(n)d 分") % {"n": points}
     return _("高 %(n)d 分") % {"n": -points} if points else _("同分")
+
+
+def why_not(desk: Opened, name: str, need: str, score: int) -> str:
+    """Why a possible pair was not taken: who has the places of the need, and where the organisation goes instead."""
+    partners = [desk.organisation(each).name or each for each in desk.partners.get(need, ())]
+    _least, most = desk.need_limits(need)
+    busy, slots = desk.load.get(name, 0), desk.capacity(name)
+    if len(partners) >= most > 0:
+        return _("可以，但这一项最多 %(most)d 家，已经排上%(names)s。") % {"most": most, "names": "、".join(partners)}
+    if busy >= slots:
+        return _("可以，但这家组织最多承担 %(slots)d 项，已经排满；换到别处总分更高。") % {"slots": slots}
+    return _("可以，匹配分 %(score)d；按现在的权重和目标，别的安排总分更高。") % {"score": score}
