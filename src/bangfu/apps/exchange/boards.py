@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bangfu.apps.exchange.models import Scenario, ScenarioLimit, ScenarioPair, Solution
 from bangfu.apps.exchange.queries.kept import Index, Listed, index_of
 from bangfu.apps.exchange.queries.scenarios import document_of, eligible_among, outcome_of
@@ -204,30 +206,33 @@ def figures_of(outcome: Outcome, baseline: Outcome | None = None, changed: int |
     """The outcome as figures, each with that of the baseline."""
 
     def was(words: str) -> str:
-        return f"基准 {words}" if baseline else ""
+        return _("基准 %(figure)s") % {"figure": words} if baseline else ""
 
     one, base = outcome, baseline or outcome
-    price = "—" if one.price_of_fairness is None else f"{one.price_of_fairness:.1%}"
-    was_price = "—" if base.price_of_fairness is None else f"{base.price_of_fairness:.1%}"
+    gap = _("与上限差 %(gap)s") % {"gap": f"{one.gap:.2%}"}
+    mean = _("平均 %(n)d 公里") % {"n": one.km_mean}
+    middle = _("中位数 %(n)d，参与 %(m)d 家") % {"n": one.load_median, "m": one.engaged}
     found = [
-        FigureSeen("有组织的", f"{one.served}", f"/ {one.demand}", "", was(f"{base.served}")),
-        FigureSeen("结对", f"{one.pairs}", "对", "", was(f"{base.pairs}")),
-        FigureSeen("匹配总分", f"{one.score_total}", "", f"与上限差 {one.gap:.2%}", was(f"{base.score_total}")),
-        FigureSeen("直线距离", f"{one.km}", "公里", f"平均 {one.km_mean} 公里", was(f"{base.km}")),
-        FigureSeen(
-            "每家承接",
-            f"{one.load_min}–{one.load_max}",
-            "个",
-            f"中位数 {one.load_median}，参与 {one.engaged} 家",
-            was(f"{base.load_min}–{base.load_max}"),
-        ),
-        FigureSeen("均衡的代价", price, "", "与得分优先相比少得的分", was(was_price)),
+        FigureSeen(_("有组织的"), f"{one.served}", f"/ {one.demand}", "", was(f"{base.served}")),
+        FigureSeen(_("结对"), f"{one.pairs}", _("对"), "", was(f"{base.pairs}")),
+        FigureSeen(_("匹配总分"), f"{one.score_total}", "", gap, was(f"{base.score_total}")),
+        FigureSeen(_("直线距离"), f"{one.km}", _("公里"), mean, was(f"{base.km}")),
+        FigureSeen(_("每家承接"), _range(one), _("个"), middle, was(_range(base))),
+        FigureSeen(_("均衡的代价"), _price(one), "", _("与得分优先相比少得的分"), was(_price(base))),
     ]
     if one.shortfall or base.shortfall:
-        found.append(FigureSeen("最少数缺口", f"{one.shortfall}", "家", "", was(f"{base.shortfall}")))
+        found.append(FigureSeen(_("最少数缺口"), f"{one.shortfall}", _("家"), "", was(f"{base.shortfall}")))
     if changed is not None:
-        found.append(FigureSeen("与基准不同", f"{changed}", "对", "", ""))
+        found.append(FigureSeen(_("与基准不同"), f"{changed}", _("对")))
     return tuple(found)
+
+
+def _range(one: Outcome) -> str:
+    return f"{one.load_min}–{one.load_max}"
+
+
+def _price(one: Outcome) -> str:
+    return "—" if one.price_of_fairness is None else f"{one.price_of_fairness:.1%}"
 
 
 def _rows(
@@ -298,16 +303,18 @@ def _ways(one: Mapping[str, Any], lists: Index, limits: Mapping[tuple[str, str],
         most = limit.most if limit and limit.most is not None else listed.most
         if least:
             fields = {"subject": "need", "name": name, "least": str(least - 1), "most": str(most)}
-            yield WaySeen(f"把 {listed.name or name} 的最少家数改为 {least - 1}", "limit", fields)
+            words = _("把 %(name)s 的最少家数改为 %(n)d") % {"name": listed.name or name, "n": least - 1}
+            yield WaySeen(words, "limit", fields)
     for name in one["organisations"]:
         limit, listed = limits.get(("organisation", name)), lists.organisations.get(name, UNKNOWN)
         most = limit.most if limit and limit.most is not None else listed.most
         fields = {"subject": "organisation", "name": name, "most": str(most + 1)}
-        yield WaySeen(f"把 {listed.name or name} 的可承接数量改为 {most + 1}", "limit", fields)
-    for key, word in (("locks", "锁定"), ("bans", "禁止")):
+        words = _("把 %(name)s 的可承接数量改为 %(n)d") % {"name": listed.name or name, "n": most + 1}
+        yield WaySeen(words, "limit", fields)
+    for key, words in (("locks", _("取消锁定：%(pair)s")), ("bans", _("取消禁止：%(pair)s"))):
         for pair in one[key]:
             names = _both(pair["organisation"], pair["need"], lists)
-            yield WaySeen(f"取消{word}：{names}", "decide", {**pair, "decision": "release"})
+            yield WaySeen(words % {"pair": names}, "decide", {**pair, "decision": "release"})
 
 
 def _both(organisation: str, need: str, lists: Index) -> str:
@@ -367,10 +374,10 @@ def comparison_of(scenarios: Iterable[Scenario]) -> Comparison:
         columns.append(Column(each, outcome_of(each.solution), rules.OBJECTIVES[each.objective], changed))
     per_column = [figures_of(column.outcome) for column in columns]
     by_label = [{figure.label: figure for figure in figures} for figures in per_column]
-    lines = [("目标", tuple(column.settings for column in columns))]
+    lines = [(_("目标"), tuple(column.settings for column in columns))]
     labels = dict.fromkeys(figure.label for figures in per_column for figure in figures)
     lines += [(label, tuple(_text(figures.get(label)) for figures in by_label)) for label in labels]
-    lines.append(("与第一个不同", tuple("—" if each.changed is None else f"{each.changed} 对" for each in columns)))
+    lines.append((_("与第一个不同"), tuple("—" if each.changed is None else f"{each.changed}" for each in columns)))
     return Comparison(tuple(columns), tuple(lines))
 
 
