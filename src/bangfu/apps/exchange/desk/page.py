@@ -1,6 +1,6 @@
 """The page of a scenario: what stands left (weights), in the middle (the view that the address asks for) and right (outcome)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -9,12 +9,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bangfu.apps.exchange.boards import Board
+from bangfu.apps.exchange.boards import Board, Column
 from bangfu.apps.exchange.desk.figures import measures, spread_of
 from bangfu.apps.exchange.desk.maps import map_board
 from bangfu.apps.exchange.desk.matrices import NEEDS_SHOWN, matrix_board
 from bangfu.apps.exchange.desk.opened import ASKED, VIEWS, Opened
-from bangfu.apps.exchange.desk.pairs import FIT, PART_LABELS
+from bangfu.apps.exchange.desk.pairs import FIT, PART_HINTS, PART_LABELS
 from bangfu.apps.exchange.desk.tables import row_shown, wanted_needs, wanted_rows, wanted_waiting
 from bangfu.apps.exchange.forms import WEIGHT_PREFIX, SettingsForm
 from bangfu.apps.exchange.queries.judging import scores_of
@@ -23,10 +23,10 @@ from bangfu.apps.regions.api import regions_by_code
 from bangfu.engines.matching import PARTS
 from bangfu.plumbing.ui.formats import moment, percent
 from bangfu.plumbing.ui.nav import localised
-from bangfu.plumbing.ui.outcomes import outcome
+from bangfu.plumbing.ui.outcomes import compared, outcome
 from bangfu.plumbing.ui.queries import page_numbers
 
-ROWS_SHOWN = 40
+ROWS_SHOWN = 25
 WAITING_SHOWN = 20
 
 
@@ -132,6 +132,7 @@ def _slider(form: SettingsForm, part: str, value: int, total: int) -> dict[str, 
         "label": PART_LABELS[part],
         "value": bound.value() if bound.errors else value,
         "share": percent(max(value, 0), total),
+        "hint": PART_HINTS.get(part, ""),
         "error": bound.errors[0] if bound.errors else "",
     }
 
@@ -186,26 +187,41 @@ def _against(board: Board) -> str:
 
 
 def _view(desk: Opened, number: str) -> dict[str, Any]:
-    view = desk.asked["view"]
-    if view == "map":
-        return {"map": map_board(desk, _asof(desk.board))}
-    if view == "matrix":
-        page = Paginator(wanted_needs(desk), NEEDS_SHOWN).get_page(number)
-        return {
-            "matrix": matrix_board(desk, list(page.object_list), scores_of(desk.board.scenario)),
-            "page": _pages(page),
-        }
-    if view == "none":
-        page = Paginator(wanted_waiting(desk), WAITING_SHOWN).get_page(number)
-        return {"nobody": _nobody(desk, page.object_list), "page": _pages(page)}
-    if view == "limits":
-        return {
-            "decisions": [
-                {"seen": one, "href": desk.pair_link(one.organisation, one.need)} for one in desk.board.decisions
-            ]
-        }
+    return _VIEWS[desk.asked["view"]](desk, number)
+
+
+def _map_view(desk: Opened, number: str) -> dict[str, Any]:
+    return {"map": map_board(desk, _asof(desk.board))}
+
+
+def _matrix_view(desk: Opened, number: str) -> dict[str, Any]:
+    page = Paginator(wanted_needs(desk), NEEDS_SHOWN).get_page(number)
+    shown = matrix_board(desk, list(page.object_list), scores_of(desk.board.scenario))
+    return {"matrix": shown, "page": _pages(page)}
+
+
+def _table_view(desk: Opened, number: str) -> dict[str, Any]:
     page = Paginator(wanted_rows(desk), ROWS_SHOWN).get_page(number)
     return {"rows": [row_shown(desk, row) for row in page.object_list], "page": _pages(page)}
+
+
+def _waiting_view(desk: Opened, number: str) -> dict[str, Any]:
+    page = Paginator(wanted_waiting(desk), WAITING_SHOWN).get_page(number)
+    return {"nobody": list(page.object_list), "page": _pages(page)}
+
+
+def _limits_view(desk: Opened, number: str) -> dict[str, Any]:
+    decisions = desk.board.decisions
+    return {"decisions": [{"seen": one, "href": desk.pair_link(one.organisation, one.need)} for one in decisions]}
+
+
+_VIEWS = {
+    "map": _map_view,
+    "matrix": _matrix_view,
+    "table": _table_view,
+    "none": _waiting_view,
+    "limits": _limits_view,
+}
 
 
 def _asof(board: Board) -> str:
@@ -214,10 +230,6 @@ def _asof(board: Board) -> str:
         return ""
     day = moment(localtime(one.at), (get_language() or "").startswith("en"))
     return _("第 %(n)d 次排，%(when)s") % {"n": one.serial, "when": day}
-
-
-def _nobody(desk: Opened, waiting: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{"seen": one, "limits": desk.need_limits(one.need)} for one in waiting]
 
 
 def _conflict(board: Board, one: Any) -> dict[str, Any]:
@@ -247,6 +259,24 @@ def _pages(page: "Page[Any]") -> dict[str, Any]:
     }
 
 
-def compared_measures(columns: Sequence[Any]) -> Any:
-    """Figures of several scenarios for `components/compare.html`; ``columns``: boards.Column."""
-    return measures([one.outcome for one in columns], [one.changed or 0 for one in columns])
+def compared_plans(columns: Sequence[Column]) -> dict[str, Any]:
+    """Several scenarios for `components/compare.html`: heads and rows."""
+    if not columns:
+        return {"scenarios": [], "rows": []}
+    changed = [one.changed for one in columns]
+    found = measures([one.outcome for one in columns], [0 if one is None else one for one in changed])
+    heads = [
+        {
+            "name": one.scenario.title,
+            "href": reverse("exchange:scenario", args=[one.scenario.pk]),
+            "note": _head_note(one),
+        }
+        for one in columns
+    ]
+    return {"scenarios": heads, "rows": compared(found)}
+
+
+def _head_note(column: Column) -> str:
+    one = column.scenario
+    lists = _("%(names)s 家组织 × %(places)s 项") % {"names": one.organisations, "places": one.places}
+    return f"{one.get_objective_display()} · {lists}"

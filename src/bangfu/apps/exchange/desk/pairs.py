@@ -22,6 +22,14 @@ PART_LABELS = {
     "existing": gettext_lazy("已有合作"),
     "ready": gettext_lazy("给定的匹配分"),
 }
+PART_HINTS = {
+    "capabilities": gettext_lazy("等级够不够也算"),
+    "distance": gettext_lazy("直线越近分越高"),
+    "track": gettext_lazy("没有记录的按一半算"),
+    "hub": gettext_lazy("有枢纽支持，或两地有对口帮扶"),
+    "text": gettext_lazy("简介和说明用词相近"),
+    "existing": gettext_lazy("双方已在合作，接着做"),
+}
 FULL = 1000
 
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from bangfu.apps.exchange.boards import PairSeen, WaitingSeen
 from bangfu.apps.exchange.desk.opened import Opened
+from bangfu.apps.exchange.desk.pairs import PART_LABELS
+
+REASONS_SHOWN = 2
 
 
 def wanted_rows(desk: Opened) -> list[PairSeen]:
@@ -25,12 +28,12 @@ def wanted_waiting(desk: Opened) -> list[WaitingSeen]:
 
 def row_shown(desk: Opened, row: PairSeen) -> dict[str, Any]:
     """One pair as a row: who, what, how far, the best reason and how much speaks against it."""
-    best = max(row.points, key=lambda one: one[2], default=("", "", 0))
+    best = sorted(row.points, key=lambda one: -one[2])[:REASONS_SHOWN]
     return {
         "seen": row,
         "organisation": desk.organisation(row.organisation),
         "km": desk.kilometres(row.organisation, row.need),
-        "best": best[1],
+        "best": [{"label": PART_LABELS.get(code, code), "points": points} for code, _words, points in best],
         "href": desk.pair_link(row.organisation, row.need),
     }
 

@@ -123,6 +123,8 @@ def pair(request: HttpRequest, scenario_id: str) -> HttpResponse:
         "organisation": desk.organisation(name),
         "need": desk.need(need),
         "km": desk.kilometres(name, need),
+        "need_limits": desk.need_limits(need),
+        "capacity": desk.capacity(name),
         "decision": desk.decided.get((name, need), ""),
         "next_path": f"{own}&next=1",
         "back": desk.link(view=_view(request)),
