@@ -18,6 +18,11 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 from PIL import Image
 
+from bangfu.apps.exchange import actions as exchange
+from bangfu.apps.exchange.actions.scenarios import Beginning
+from bangfu.apps.exchange.models import Scenario, Solution
+from bangfu.apps.exchange.queries.orders import order_of
+from bangfu.apps.exchange.tasks import planned
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
 from bangfu.apps.needs import actions as needs
 from bangfu.apps.needs.models import Need
@@ -40,8 +45,8 @@ from bangfu.plumbing.imports.importer import importers
 from bangfu.plumbing.rest.actions import digest_of, new_secret
 from bangfu.plumbing.rest.models import ApiToken
 from bangfu.plumbing.runs.models import Run
-from bangfu.plumbing.sheets import template
-from bangfu.values import CreditCode
+from bangfu.plumbing.sheets import csv_bytes, template
+from bangfu.values import CreditCode, Quarter
 from tests.cast import VILLAGE, Member, make_cast
 
 ELSEWHERE = (
@@ -66,6 +71,22 @@ PLACES = (
 
 
 THEME = "fruit_industry"
+PLAN_SHEETS = {
+    "organisations": csv_bytes(
+        ("编号", "名称", "领域", "所在区划", "可承接数量"),
+        [
+            ("A1", "果树协会", "果树种植", "440106000000", 1),
+            ("A2", "社工中心", "养老服务", "440106000000", 1),
+        ],
+    ),
+    "needs": csv_bytes(
+        ("编号", "名称", "领域", "区划"),
+        [
+            ("B1", "柑橘老了没人会修剪", "果树种植", "441802103000"),
+            ("B2", "老人白天没人照看", "养老服务", "441802103000"),
+        ],
+    ),
+}
 MCA = {"441802101000": "441802101000"}
 
 
@@ -373,6 +394,31 @@ def _nobodys_file(world: World) -> list[Sample]:
     return [Sample((stored.pk,))]
 
 
+def _scenarios(*, solved: bool) -> Callable[[World], list[Sample]]:
+    def make(world: World) -> list[Sample]:
+        found = []
+        for by, region in ((world.cast["bureau"].actor, "440000000000"), (ELSEWHERES["bureau"], "450302000000")):
+            made = make_scenario(by, region)
+            if solved:
+                solve_now(made, by)
+            found.append(Sample((made.pk,), region))
+        return found
+
+    return make
+
+
+def make_scenario(by: Actor, region: str, **more: Any) -> Scenario:
+    """A scenario of two organisations and two needs on sheets."""
+    beginning = Beginning("两家对两村", "needs", region, Quarter.of(today()).text, "score")
+    files = {role: (f"{role}.csv", data) for role, data in (PLAN_SHEETS | more).items()}
+    return exchange.start_from_sheets(by=by, beginning=beginning, files=files)
+
+
+def solve_now(scenario: Scenario, by: Actor) -> Solution:
+    """Plan without a worker."""
+    return exchange.keep_solution(by=by, scenario_id=scenario.pk, run_id="", made=planned(order_of(scenario.pk)))
+
+
 MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "published_need": _need("published"),
     "submitted_need": _need("submitted"),
@@ -404,6 +450,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "followup": _followups,
     "message": _messages,
     "run": _runs,
+    "scenario": _scenarios(solved=False),
+    "solved_scenario": _scenarios(solved=True),
     "import_batch": _batches,
     **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "regions")},
     "token": _tokens,

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import bangfu.packs
+from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.people import example as people
@@ -21,7 +22,7 @@ from bangfu.apps.regions.api import (
     load_regions,
     read_pack,
 )
-from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor
+from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.clock import now
 
 SEED = 20231006  # the day of the notice
@@ -52,6 +53,10 @@ def build(*, scale: str, say: Say) -> None:
     _build_organisations(scale, cast)
     say(f"需求 {NEEDS[scale]} 条……")
     _build_needs(scale, villages, cast, teams)
+    if scale == "small":
+        say("方案草案 3 个……")
+        planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
+        exchange.build_example(by=planner, at=now(), region="440000000000")
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

@@ -21,5 +21,6 @@ urlpatterns = [
     path("desk/match/<slug:scenario_id>/archive/", scenario.archive, name="archive"),
     path("desk/match/<slug:scenario_id>/plan.json", downloads.plan_json, name="plan-json"),
     path("desk/match/<slug:scenario_id>/plan.xlsx", downloads.plan_xlsx, name="plan-xlsx"),
+    path("desk/match/<slug:scenario_id>/plan.docx", downloads.plan_docx, name="plan-docx"),
     path("desk/match/<slug:scenario_id>/inputs.zip", downloads.inputs_zip, name="inputs-zip"),
 ]

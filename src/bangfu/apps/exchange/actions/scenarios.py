@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from bangfu.apps.exchange.actions.held import changed, hold
+from bangfu.apps.exchange.actions.sheets import keep_sheets
 from bangfu.apps.exchange.models import Scenario, ScenarioLimit, ScenarioPair, Solution
 from bangfu.apps.exchange.queries.gathering import gathered, read_upload
-from bangfu.apps.exchange.queries.kept import index_sheet, keep_sheets
+from bangfu.apps.exchange.queries.kept import index_sheet
 from bangfu.apps.exchange.queries.scenarios import reread
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.programmes.api import current_pack

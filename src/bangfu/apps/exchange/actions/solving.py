@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import Any
 
 from bangfu.apps.exchange.actions.held import hold, hold_at
+from bangfu.apps.exchange.actions.sheets import keep_sheets
 from bangfu.apps.exchange.models import Scenario, Solution
-from bangfu.apps.exchange.queries.kept import json_of, keep_sheets, packed
+from bangfu.apps.exchange.queries.kept import json_of, packed
 from bangfu.apps.exchange.queries.scenarios import eligible_among, running
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.exchange.rules.outcome import Outcome

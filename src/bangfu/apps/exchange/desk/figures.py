@@ -13,9 +13,17 @@ THOUSAND = 1000
 
 
 def measures(
-    outcomes: Sequence[Outcome], changed: Sequence[int | None], links: Sequence[dict[str, str]] = ()
+    outcomes: Sequence[Outcome],
+    changed: Sequence[int | None],
+    links: Sequence[dict[str, str]] = (),
+    *,
+    same_weights: bool = True,
 ) -> list[Measure]:
-    """One measure a line; ``changed``: pairs that differ from what each is compared with; ``links``: view → path, one per plan."""
+    """One measure a line.
+
+    Args: ``changed``: pairs that differ from what each is compared with; ``links``: view → path, one per plan;
+    ``same_weights``: whether all were scored alike, else neither score is called better.
+    """
 
     def hrefs(view: str) -> tuple[str, ...]:
         return tuple(each.get(view, "") for each in links)
@@ -38,8 +46,8 @@ def measures(
             _("匹配总分"),
             tuple(one.score_total for one in outcomes),
             _("分"),
-            "more",
-            note=_("排上的每一对的匹配分相加，一对满分 1000"),
+            "more" if same_weights else "",
+            note=_("排上的每一对的匹配分相加，一对满分 1000") if same_weights else _("权重不同，分数不能直接比"),
         ),
         Measure(
             _("平均路程"), tuple(one.km_mean for one in outcomes), _("公里"), "less", note=_("直线，只算两头都有坐标的")

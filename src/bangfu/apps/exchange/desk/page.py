@@ -170,10 +170,17 @@ def _outcome(desk: Opened) -> dict[str, Any]:
     outcomes = [one for one in (board.outcome, board.baseline) if one is not None]
     changed = sum(row.is_new for row in board.rows) if board.baseline else None
     links = {view: desk.link(view=view, q="", place="", origin="", of="", wanted="", decided="") for view in VIEWS}
-    found = measures(outcomes, [changed, 0][: len(outcomes)], [links, {}][: len(outcomes)])
+    count = len(outcomes)
+    found = measures(outcomes, [changed, 0][:count], [links, {}][:count], same_weights=_same_weights(board))
     if board.baseline is None:
         found = found[:-1]
     return {"figures": outcome(found), "against": _against(board), "spread": spread_of(desk)}
+
+
+def _same_weights(board: Board) -> bool:
+    """Scores of two plans compare only when both were scored with the same weights."""
+    one, base = board.solution, board.scenario.baseline
+    return one is None or base is None or one.settings["weights"] == base.settings["weights"]
 
 
 def _against(board: Board) -> str:
@@ -264,7 +271,10 @@ def compared_plans(columns: Sequence[Column]) -> dict[str, Any]:
     if not columns:
         return {"scenarios": [], "rows": []}
     changed = [one.changed for one in columns]
-    found = measures([one.outcome for one in columns], [0 if one is None else one for one in changed])
+    weights = [one.scenario.solution.settings["weights"] for one in columns if one.scenario.solution]
+    alike = all(one == weights[0] for one in weights)
+    figures = [0 if one is None else one for one in changed]
+    found = measures([one.outcome for one in columns], figures, same_weights=alike)
     heads = [
         {
             "name": one.scenario.title,

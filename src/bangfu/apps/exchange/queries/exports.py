@@ -7,6 +7,7 @@ from bangfu.apps.exchange.models import Solution
 from bangfu.apps.exchange.queries.kept import kept_sheets, unpacked
 from bangfu.apps.exchange.queries.scenarios import again
 from bangfu.plumbing.plansheets.planbook import plan_workbook
+from bangfu.plumbing.plansheets.planpaper import plan_document_docx
 from bangfu.plumbing.plansheets.written import FILES, WEIGHTS_FILE, weights_file
 
 NO_DATE = (1980, 1, 1, 0, 0, 0)
@@ -16,6 +17,12 @@ def workbook_of(solution: Solution) -> bytes:
     """The plan as the command's workbook."""
     kept = again(solution)
     return plan_workbook(kept.plan, kept.inputs)
+
+
+def document_of(solution: Solution) -> bytes:
+    """The plan as a Word file."""
+    kept = again(solution)
+    return plan_document_docx(kept.plan, kept.inputs)
 
 
 def command_of(solution: Solution) -> str:
@@ -42,13 +49,19 @@ def inputs_archive(solution: Solution) -> bytes:
 
 
 def _readme(solution: Solution) -> str:
-    sums = "\n".join(f"{digest}  {FILES[role]}" for role, digest in solution.inputs.items())
-    return (
-        "这些表就是方案的全部输入。在装有本程序的任何一台机器上运行下面这一行，得到同样的方案；\n"
-        "结果里的 input_sha256 与这里的相同。\n\n"
-        f"{command_of(solution)}\n\n"
-        f"input_sha256  {solution.input_sha256}\n"
-        f"方案包        {solution.pack}\n"
-        f"计算程序      {solution.engine}\n\n"
-        f"SHA-256\n{sums}\n"
-    )
+    sums = (f"{digest}  {FILES[role]}" for role, digest in solution.inputs.items())
+    lines = [
+        "这些表就是方案的全部输入。在装有本程序的任何一台机器上运行下面这一行，得到同样的方案；",
+        "结果里的 input_sha256 与这里的相同。",
+        "",
+        command_of(solution),
+        "",
+        f"input_sha256  {solution.input_sha256}",
+        f"pack          {solution.pack}",
+        f"engine        {solution.engine}",
+        "",
+        "SHA-256",
+        *sums,
+        "",
+    ]
+    return "\n".join(lines)

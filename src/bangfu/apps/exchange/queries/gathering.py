@@ -51,12 +51,14 @@ def read_upload(files: Mapping[str, tuple[str, bytes]]) -> Inputs:
 
 
 def _known(code: str, places: Gazetteer) -> str:
-    """The code, or the nearest place above it that the planner's sheets know."""
-    if not code or code in places.places or RegionCode(code).is_example:
+    """The code, or the nearest place above it that the planner's sheets know; "" when they know none."""
+    if not code or code in places.places:
         return code
-    return next(
-        (str(above) for above in sorted(RegionCode(code).ancestors, reverse=True) if str(above) in places.places), ""
-    )
+    whole = RegionCode(code)
+    if whole.is_example and code[:9] + "000" in places.places:
+        return code
+    above = (str(each) for each in sorted(whole.ancestors, reverse=True))
+    return next((each for each in above if each in places.places), "")
 
 
 def _organisation(row: Mapping[str, Any], places: Gazetteer) -> matching.Organisation:

@@ -1,11 +1,9 @@
 """Sheets and documents as they are kept: compressed, by digest; and the short index of a scenario's lists."""
 
-import hashlib
 import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
 from bangfu.apps.exchange.models import InputSheet, Scenario
@@ -49,17 +47,6 @@ def unpacked(data: bytes | memoryview) -> bytes:
 def json_of(document: Any) -> bytes:
     """A document as it is kept: UTF-8, no spaces."""
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def keep_sheets(sheets: Mapping[str, bytes], *, at: datetime) -> dict[str, str]:
-    """Keep sheets that are not kept yet. Returns: role → digest, in the given order."""
-    digests = {role: hashlib.sha256(data).hexdigest() for role, data in sheets.items()}
-    rows = [
-        InputSheet(digest=digests[role], size_bytes=len(data), content=packed(data), at=at)
-        for role, data in sheets.items()
-    ]
-    InputSheet.objects.bulk_create(rows, ignore_conflicts=True)
-    return digests
 
 
 def kept_sheets(digests: Mapping[str, str]) -> dict[str, bytes]:

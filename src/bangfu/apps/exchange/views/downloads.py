@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from bangfu.apps.exchange.models import Scenario, Solution
-from bangfu.apps.exchange.queries.exports import inputs_archive, workbook_of
+from bangfu.apps.exchange.queries.exports import document_of, inputs_archive, workbook_of
 from bangfu.apps.exchange.queries.kept import unpacked
 from bangfu.apps.exchange.queries.scenarios import scenario_for
 from bangfu.apps.exchange.views.lists import actor_of
 from bangfu.plumbing.access import Hidden
 
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,6 +40,13 @@ def plan_xlsx(request: HttpRequest, scenario_id: str) -> HttpResponse:
     """The plan as a workbook. Errors: ``Hidden`` before the first plan."""
     found, solution = _solved(request, scenario_id)
     return _file(workbook_of(solution), SHEET_TYPE, f"plan-{found.pk}-{solution.serial}.xlsx")
+
+
+@require_GET
+def plan_docx(request: HttpRequest, scenario_id: str) -> HttpResponse:
+    """The plan as a Word file. Errors: ``Hidden`` before the first plan."""
+    found, solution = _solved(request, scenario_id)
+    return _file(document_of(solution), WORD_TYPE, f"plan-{found.pk}-{solution.serial}.docx")
 
 
 @require_GET
