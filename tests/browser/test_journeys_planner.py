@@ -62,15 +62,16 @@ def test_two_sheets_become_a_compared_adjusted_downloaded_plan_in_three_submitte
     planner = uploaded(walk)
     assert planner.sees("12 项里") and planner.sees("示意图，非行政区划图")
     planner.press("另存", exact=True)
-    first = planner.page.locator(".outcome dl > div", has_text="平均路程").locator("b").inner_text()
     distance = planner.page.locator("[data-slider]", has_text="路程")
     distance.locator("input[type=range]").fill("1000")
     assert distance.locator("input[type=number]").input_value() == "1000", "slider and box are in step"
+    planner.page.locator("input[name=objective][value=score]").check()
     planner.press("保存并重新排")
     until_planned(planner)
-    now = planner.page.locator(".outcome dl > div", has_text="平均路程")
-    assert now.locator("b").inner_text() != first
-    assert "更好" in now.locator(".delta").inner_text(), "nearer is said to be better, in words"
+    changed = planner.page.locator(".outcome dl > div", has_text="与基准不同的对数").locator("b").inner_text()
+    assert changed != "0对", "the slider and the objective changed the plan"
+    assert planner.sees("基准：第 1 次排的（均衡优先）")
+    assert planner.sees("权重不同，分数不能直接比"), "scores of other weights are not called better"
     planner.follow("和别的比")
     for box in planner.page.locator("main input[type=checkbox]").all():
         box.check()
@@ -163,5 +164,5 @@ def test_without_javascript_the_number_box_changes_the_plan(walk):
     assert not slider.locator("input[type=range]").is_visible()
     slider.locator("input[type=number]").fill("1000")
     planner.press("保存并重新排")
-    planner.page.locator(".delta").first.wait_for(timeout=PLAN_SECONDS)
-    assert planner.sees("更好")
+    planner.page.locator(".outcome-base").wait_for(timeout=PLAN_SECONDS)
+    assert planner.page.locator("[data-slider]", has_text="路程").locator("input[type=number]").input_value() == "1000"
