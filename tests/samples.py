@@ -19,8 +19,10 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from PIL import Image
 
 from bangfu.apps.exchange import actions as exchange
+from bangfu.apps.exchange.actions import claims
+from bangfu.apps.exchange.actions.declines import decline as say_unsuitable
 from bangfu.apps.exchange.actions.scenarios import Beginning
-from bangfu.apps.exchange.models import Scenario, Solution
+from bangfu.apps.exchange.models import Claim, Scenario, Solution
 from bangfu.apps.exchange.queries.orders import order_of
 from bangfu.apps.exchange.tasks import planned
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
@@ -280,6 +282,25 @@ def _facts(world: World) -> list[Sample]:
     return [replace(sample, body=body) for sample in world.samples["place"]]
 
 
+def _pair_to_decline(world: World, body: Mapping[str, Any] | None = None) -> list[Sample]:
+    found = []
+    numbers = [sample.organisation for sample in world.samples["organisation"]]
+    for region, number in zip((VILLAGE, ELSEWHERE), numbers, strict=True):
+        need = make_need(region, "published", _hands(world, region))
+        found.append(Sample((need.number, number), region, number, is_public=True, body=body))
+    return found
+
+
+def _declines(world: World) -> list[Sample]:
+    found = []
+    for sample in _pair_to_decline(world):
+        by = _hands(world, sample.region)["village"]
+        need, number = sample.args
+        made = say_unsuitable(by=by, need=need, organisation=number, reason="too_far")
+        found.append(Sample((made.pk,), sample.region, number))
+    return found
+
+
 def _followups(world: World) -> list[Sample]:
     bureau, village = world.cast["bureau"].actor, world.cast["village"]
     found = []
@@ -308,6 +329,30 @@ def _runs(world: World) -> list[Sample]:
         run = Run.objects.create(kind="plan", title="试算", person=str(world.cast[role].person.pk), created_at=now())
         found.append(Sample((run.pk,), owner=role))
     return found
+
+
+def make_claim(world: World, region: str, *, own: bool) -> Claim:
+    """A complete offer for a published need: of the cast's own organisation, or of another."""
+    people = _hands(world, region)
+    need = make_need(region, "published", people, title=f"村卫生站缺血压计，第 {Need.objects.count()} 条")
+    party = world.objects["organisation"] if own else make_organisation(950 + Need.objects.count(), "450302000000")
+    quarter = Quarter.of(today()).text
+    organisations.record_capacity(by=SYSTEM_ACTOR, number=party.number, quarter=quarter, slots=50)
+    staff = somebody("claimant", "staff", "organisation", party.number)
+    claim = claims.start_claim(by=staff, number=need.number, organisation=party.number, wanted={1: 5})
+    return claims.complete_offer(by=staff, claim_id=claim.pk, plan="派两名师傅带新机下乡，月底前送到。")
+
+
+def _claims(world: World) -> list[Sample]:
+    found = []
+    for own in (True, False):
+        claim = make_claim(world, VILLAGE, own=own)
+        found.append(Sample((claim.pk,), "", claim.organisation.number))
+    return found
+
+
+def _claimed_needs(world: World) -> list[Sample]:
+    return [Sample((make_claim(world, region, own=True).need.number,), region) for region in (VILLAGE, ELSEWHERE)]
 
 
 def _batches(world: World) -> list[Sample]:
@@ -447,6 +492,12 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "office": _offices,
     "fact_by_program": _facts,
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
+    "claim": _claims,
+    "claimed_need": _claimed_needs,
+    "need_to_recommend_for": _need("published"),
+    "pair_to_decline": _pair_to_decline,
+    "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),
+    "decline": _declines,
     "followup": _followups,
     "message": _messages,
     "run": _runs,

@@ -3,6 +3,7 @@
 from ninja import NinjaAPI, Router
 
 import bangfu
+from bangfu.apps.exchange.routes import router as exchange
 from bangfu.apps.needs.routes import router as needs
 from bangfu.apps.organisations.routes import router as organisations
 from bangfu.apps.programmes.routes import router as programme
@@ -13,6 +14,7 @@ from bangfu.plumbing.rest.problems import speak_problems
 ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/organisations", organisations),
     ("/needs", needs),
+    ("/exchange", exchange),
     ("/places", places),
     ("/programme", programme),
 )

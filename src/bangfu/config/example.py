@@ -54,9 +54,11 @@ def build(*, scale: str, say: Say) -> None:
     say(f"需求 {NEEDS[scale]} 条……")
     _build_needs(scale, villages, cast, teams)
     if scale == "small":
+        say("几句“不合适”……")
+        _build_declines(cast)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
-        exchange.build_example(by=planner, at=now(), region="440000000000")
+        exchange.build_scenarios(by=planner, at=now(), region="440000000000")
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
@@ -126,3 +128,8 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
         writers = needs.Writers(local, checks, [cast["bureau"].pk])
         placed += [(village, writers)] * (3 if village.code.startswith(home) else 1)
     needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_declines(cast: Mapping[str, Any]) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
+    exchange.build_declines(people=people, random=Random(SEED), at=now())  # noqa: S311

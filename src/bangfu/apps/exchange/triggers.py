@@ -1,5 +1,6 @@
-"""What the database itself refuses: a computed plan rewritten."""
+"""What the database itself refuses: a word taken out of somebody's mouth, a computed plan rewritten."""
 
-from bangfu.plumbing.triggers.declare import append_only
+from bangfu.apps.exchange.triggers_declines import DECLINES
+from bangfu.apps.exchange.triggers_scenarios import SOLUTIONS
 
-TRIGGERS = (*append_only("exchange_inputsheet"), *append_only("exchange_solution"))
+TRIGGERS = (*DECLINES, *SOLUTIONS)

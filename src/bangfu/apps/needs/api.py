@@ -1,6 +1,6 @@
 """The door of `needs`."""
 
-from bangfu.apps.needs.actions_units import move_units
+from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.queries import near_needs, need_for, photos_of, timeline_of
 from bangfu.apps.needs.queries_desk import DeskFigures, desk_figures
@@ -14,12 +14,15 @@ from bangfu.apps.needs.queries_explorer import (
     search_rows,
 )
 from bangfu.apps.needs.queries_planning import planning_rows
+from bangfu.apps.needs.queries_units import units_in_hands
+from bangfu.apps.needs.questions import panels_of_need
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
 
 __all__ = [
     "DUE_DAYS",
     "DeskFigures",
     "LIFE",
+    "LockedNeed",
     "NATURES",
     "URGENCIES",
     "Explored",
@@ -30,11 +33,14 @@ __all__ = [
     "desk_figures",
     "explore",
     "facets",
+    "lock_need",
     "move_units",
     "near_needs",
     "need_for",
+    "panels_of_need",
     "photos_of",
     "planning_rows",
     "search_rows",
     "timeline_of",
+    "units_in_hands",
 ]

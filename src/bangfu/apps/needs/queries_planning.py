@@ -7,30 +7,32 @@ from bangfu.apps.programmes.api import name_of
 
 
 def planning_rows(region: str = "") -> list[dict[str, object]]:
-    """Published needs as `engines.matching.Need` takes them, by number. A fixed number of queries.
+    """Published needs as `engines.matching.Need` takes them, by number; a fixed number of queries.
 
-    Themes and capabilities by their Chinese names, resources by the item of each must-line; a need without a point of its own
-    lies at its place's.
+    Themes, capabilities and resources by their Chinese names; a resource counts what nobody has promised yet. A need whose
+    every unit is promised is left out.
 
     Args: ``region``: the head of a statistics code; "" is everywhere.
     """
-    rows = published().filter(region_path__startswith=region)
-    return [_planning_row(need) for need in with_lines(rows).order_by("number")]
+    rows = with_lines(published().filter(region_path__startswith=region)).order_by("number")
+    return [_planning_row(need) for need in rows if any(line.balance.missing for line in need.lines.all())]
 
 
 def _planning_row(need: Need) -> dict[str, object]:
-    amounts: dict[str, int] = {}
+    resources: dict[str, int] = {}
     for line in need.lines.all():
-        if line.is_must:
-            amounts[line.item] = amounts.get(line.item, 0) + line.quantity
+        if line.resource and line.balance.missing:
+            name = name_of("resources", line.resource)
+            resources[name] = resources.get(name, 0) + line.balance.missing
+    point = (need.lon, need.lat) if need.lon is not None else (need.region.lon, need.region.lat)
     return {
         "id": need.number,
         "name": need.title,
         "region": need.region_path,
         "region_name": need.region.full_name,
         "themes": tuple(name_of("themes", theme) for theme in need.themes),
-        "capabilities": {name_of("capabilities", each): level for each, level in need.capabilities.items()},
-        "resources": amounts,
+        "capabilities": {name_of("capabilities", name): level for name, level in need.capabilities.items()},
+        "resources": resources,
         "kind": NATURES[need.nature],
         "beneficiaries": need.beneficiaries,
         "urgency": need.urgency,
@@ -38,7 +40,7 @@ def _planning_row(need: Need) -> dict[str, object]:
         "max_partners": need.max_partners,
         "priority": need.priority,
         "deadline": need.claim_by,
-        "lon": need.lon if need.lon is not None else need.region.lon,
-        "lat": need.lat if need.lat is not None else need.region.lat,
-        "description": need.words or need.description,
+        "lon": point[0],
+        "lat": point[1],
+        "description": " ".join(text for text in (need.words, need.description) if text),
     }

@@ -4,6 +4,7 @@ from bangfu.apps.organisations.actions import (
     commit_slot,
     import_organisations,
     join_hub,
+    lock_organisations,
     record_capacity,
     record_office,
     register_organisation,
@@ -12,9 +13,9 @@ from bangfu.apps.organisations.actions import (
     take_slot,
     verify_organisation,
 )
-from bangfu.apps.organisations.actions.imports import ImportedOrganisation
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.organisations.queries.desk import todo_items
+from bangfu.apps.organisations.queries.engaged import engagements
 from bangfu.apps.organisations.queries.panels import offices_of_region, panels_of_place, search_rows
 from bangfu.apps.organisations.queries.standing import (
     eligible,
@@ -25,21 +26,24 @@ from bangfu.apps.organisations.queries.standing import (
     planning_rows,
     responsible_for,
 )
+from bangfu.apps.organisations.questions import panels_of_organisation
 from bangfu.apps.organisations.sheets import IMPORTER
 
 __all__ = [
     "IMPORTER",
-    "ImportedOrganisation",
     "Organisation",
     "commit_slot",
     "eligible",
+    "engagements",
     "import_organisations",
     "join_hub",
+    "lock_organisations",
     "may_act_for",
     "members_of",
     "offices_of_region",
     "organisation_for",
     "organisations_by_number",
+    "panels_of_organisation",
     "panels_of_place",
     "planning_rows",
     "record_capacity",

@@ -35,6 +35,17 @@ from bangfu.engines.matching.teams.model import Member, Project, Team, TeamWeigh
 
 if TYPE_CHECKING:
     from bangfu.engines.matching.door import plan, recommend
+    from bangfu.engines.matching.fitting import (
+        Fitting,
+        KeptOut,
+        first_choices,
+        needs_for,
+        one_pair,
+        organisations_for,
+        prepared,
+        suited,
+        value_of,
+    )
     from bangfu.engines.matching.nextbest import alternatives
     from bangfu.engines.matching.pairgrid import Judged, grid, judged
     from bangfu.engines.matching.teams.door import team
@@ -47,6 +58,20 @@ _LATER = {
     "judged": "pairgrid",
     "plan": "door",
     "recommend": "door",
+    **dict.fromkeys(
+        (
+            "Fitting",
+            "KeptOut",
+            "first_choices",
+            "needs_for",
+            "one_pair",
+            "organisations_for",
+            "prepared",
+            "suited",
+            "value_of",
+        ),
+        "fitting",
+    ),
     "PackWords": "words",
     "RunLikeness": "words",
     "team": "teams.door",
@@ -62,8 +87,10 @@ __all__ = [
     "Coverage",
     "Excluded",
     "ExistingPairs",
+    "Fitting",
     "InputRefused",
     "Judged",
+    "KeptOut",
     "Likeness",
     "Locks",
     "Member",
@@ -89,11 +116,18 @@ __all__ = [
     "Weights",
     "Words",
     "alternatives",
+    "first_choices",
     "grid",
     "judged",
+    "needs_for",
+    "one_pair",
+    "organisations_for",
     "plan",
+    "prepared",
     "recommend",
+    "suited",
     "team",
+    "value_of",
 ]
 
 

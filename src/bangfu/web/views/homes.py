@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from bangfu.apps.exchange import api as exchange
 from bangfu.apps.needs import api as needs
 from bangfu.apps.people.api import Todo, todo_items
 from bangfu.plumbing.access import ROLES, Actor, Denied
@@ -92,6 +93,7 @@ def _home(request: HttpRequest, heading: str, shown: int | None) -> HttpResponse
         "hidden": len(todos) - len(todos[:shown]),
         "scopes": scopes,
         "roles": [ROLES[role] for role in actor.roles()],
+        "panels": exchange.home_panels(actor) if shown else [],
     }
     return render(request, "web/home_signed_in.html", context)
 

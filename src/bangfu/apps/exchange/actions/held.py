@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bangfu.apps.exchange.models import Scenario
-from bangfu.apps.exchange.policy import scope_of
+from bangfu.apps.exchange.policy_scenarios import scope_of
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.people.api import names_of
 from bangfu.plumbing.access import Actor, Hidden

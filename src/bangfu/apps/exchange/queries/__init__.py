@@ -1,1 +1,1 @@
-"""The only readers of the room."""
+"""The only readers of the room; each fetches and authorises in one function."""

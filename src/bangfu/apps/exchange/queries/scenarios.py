@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from bangfu.apps.exchange.models import Scenario, Solution
-from bangfu.apps.exchange.policy import scope_of
+from bangfu.apps.exchange.policy_scenarios import scope_of
 from bangfu.apps.exchange.queries.gathering import read_upload
 from bangfu.apps.exchange.queries.kept import kept_sheets, unpacked
 from bangfu.apps.exchange.rules.outcome import Outcome

@@ -14,6 +14,7 @@ from bangfu.apps.organisations.forms import CapacityForm, HandOverForm, ProfileF
 from bangfu.apps.organisations.queries import desk as queries
 from bangfu.apps.organisations.queries.profile import backstage_of, profile_of, profile_values
 from bangfu.apps.organisations.queries.standing import organisation_for, scope_of, staff_of
+from bangfu.apps.organisations.questions import panels_of_organisation
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS, cleaned, written
 from bangfu.apps.organisations.views.desk import actor_of, carry_out, coming_quarters
 from bangfu.apps.people.api import names_of
@@ -54,6 +55,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         "may_see_contacts": by.may("contacts.read", scope_of(one)),
         "hand_over_form": HandOverForm(people=staff_of(one.number)),
         "key": opaque_id(),
+        "panels": [panel for answer in panels_of_organisation.ask(one, by) for panel in answer],
     }
     return render(request, "organisations/own.html", context)
 

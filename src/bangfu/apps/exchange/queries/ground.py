@@ -1,0 +1,168 @@
+"""What recommendations stand on, kept in memory by each process: both lists as features, and how crowded everybody is.
+
+Built when first asked for, and again once an act has touched a need, an organisation or a place of either. Building takes
+seconds when organisations are many; then at most a tenth of the time is spent on it: a ground may be older than the last
+change by ``PATIENCE`` times what building took. So pages say when their data were read (``made_at``), and what must be true
+now (standing, free slots, declines) is read afresh each time by `queries.recommend`.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+from django.db.models import Count, Max, Q
+
+from bangfu.apps.exchange.rules.crowding import FIRST_CHOICES
+from bangfu.apps.needs.api import Need
+from bangfu.apps.needs.api import planning_rows as needs_planned
+from bangfu.apps.organisations.api import organisations_by_number
+from bangfu.apps.organisations.api import planning_rows as organisations_planned
+from bangfu.apps.programmes.api import current_pack, planner_setting
+from bangfu.apps.regions.api import regions_by_code
+from bangfu.engines import matching
+from bangfu.plumbing.audit.models import AuditRecord
+from bangfu.plumbing.clock import now, today
+from bangfu.plumbing.kept import newest_change
+from bangfu.values import Quarter
+
+PATIENCE = 10.0
+QUICK_SECONDS = 0.5
+"""Ground that is built so quickly is never older than the last change."""
+CROWD_CELLS = 6_000_000
+"""So many pairs are scored to see whom everybody would choose first."""
+_MARGIN = 1_000
+"""Records that may still have been on their way into the trail when the ground was built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """``features`` of both lists, which are at hand by number; ``themes`` of needs by number; ``chosen``: the first few
+    organisations of each need; ``version`` of the rules."""
+
+    features: Any
+    weights: matching.Weights
+    words: matching.Words | None
+    chosen: Mapping[str, tuple[str, ...]]
+    made_at: datetime
+    version: str
+    pack: str
+
+    needs: Mapping[str, matching.Need]
+    organisations: Mapping[str, matching.Organisation]
+    themes: Mapping[str, str]
+
+    def others_choosing(self, need: str) -> Counter[str]:
+        """Of how many other needs each organisation is among the first."""
+        counts = Counter(one for first in self.chosen.values() for one in first)
+        counts.subtract(self.chosen.get(need, ()))
+        return counts
+
+
+@dataclass(slots=True)
+class _Kept:
+    ground: Ground | None = None
+    day: date | None = None
+    newest: str = ""
+    touched: tuple[int, int] = (0, 0)
+    base: int = 0
+    seconds: float = 0.0
+    built: float = 0.0
+
+
+_kept = _Kept()
+_lock = Lock()
+
+
+def ground(on: date | None = None) -> Ground:
+    """The ground of a day (today when none is named). Another day, and a reading inside a transaction, is built afresh."""
+    day = on or today()
+    newest = newest_change() if day == today() else ""
+    if not newest:
+        return build(day)
+    with _lock:
+        if _kept.ground is None or _kept.day != day or (newest != _kept.newest and _is_over(newest)):
+            _keep(day, newest)
+        assert _kept.ground is not None
+        return _kept.ground
+
+
+def _is_over(newest: str) -> bool:
+    """Whether something that the ground depends on has changed, and it is time to build again."""
+    if _touched(_kept.base) == _kept.touched:
+        _kept.newest = newest
+        return False
+    return _kept.seconds < QUICK_SECONDS or time.monotonic() - _kept.built > PATIENCE * _kept.seconds
+
+
+def _touched(base: int) -> tuple[int, int]:
+    """How many acts on needs, organisations and places the trail holds after ``base``, and the last of them."""
+    about = Q(action__startswith="needs.") | Q(action__startswith="organisations.") | Q(action__startswith="regions.")
+    found = AuditRecord.objects.filter(about, pk__gt=base).aggregate(last=Max("pk"), count=Count("pk"))
+    return found["count"], found["last"] or 0
+
+
+def _keep(day: date, newest: str) -> None:
+    last = AuditRecord.objects.aggregate(last=Max("pk"))["last"] or 0
+    base = max(0, last - _MARGIN)
+    touched, started = _touched(base), time.monotonic()
+    _kept.ground, _kept.day, _kept.newest = build(day), day, newest
+    _kept.base, _kept.touched, _kept.built = base, touched, time.monotonic()
+    _kept.seconds = _kept.built - started
+
+
+def build(day: date) -> Ground:
+    """Read both lists and compute their features, without keeping anything."""
+    pack = current_pack()
+    setting = planner_setting(pack)
+    weights = setting.weights.scaled()
+    organisations = [
+        matching.Organisation(**row) for row in _with_hub_names(organisations_planned(Quarter.of(day).text))
+    ]  # type: ignore[arg-type]
+    needs = [matching.Need(**row) for row in _with_points(needs_planned())]  # type: ignore[arg-type]
+    features = matching.prepared(organisations, needs, _of_day(setting, day))
+    chosen = matching.first_choices(features, weights, first=FIRST_CHOICES, most_cells=CROWD_CELLS)
+    said = repr((pack.id, sorted(weights.as_dict().items()), setting.distance_scale_km))
+    return Ground(
+        features,
+        weights,
+        setting.words,
+        chosen,
+        now(),
+        sha256(said.encode()).hexdigest()[:8],
+        pack.id,
+        {need.id: need for need in needs},
+        {one.id: one for one in organisations},
+        dict(Need.objects.filter(state="published").values_list("number", "theme")),
+    )
+
+
+def _of_day(setting: matching.Setting, day: date) -> matching.Setting:
+    return matching.Setting(
+        setting.words, setting.likeness, setting.counterparts, setting.distance_scale_km, setting.weights, day
+    )
+
+
+def _with_points(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """A need without a point lies at the town, county or prefecture above it; one query."""
+    above = {
+        row["id"]: [row["region"][:length].ljust(12, "0") for length in (9, 6, 4)] for row in rows if row["lon"] is None
+    }
+    known = regions_by_code({code for codes in above.values() for code in codes}) if above else {}
+    for row in rows:
+        places = [known[code] for code in above.get(row["id"], ()) if code in known and known[code].lon is not None]
+        if places:
+            row |= {"lon": places[0].lon, "lat": places[0].lat}
+    return rows
+
+
+def _with_hub_names(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+    """Reasons name a hub as people do, not by its number; one query."""
+    hubs = organisations_by_number({row["hub"] for row in rows if row["hub"]})
+    for row in rows:
+        row["hub"] = hubs[row["hub"]].name if row["hub"] in hubs else row["hub"]
+    return rows

@@ -1,0 +1,9 @@
+"""What this room asks the rooms above it: panels for the page of a need."""
+
+from bangfu.plumbing.questions import Question
+from bangfu.plumbing.ui.panels import Panel
+
+panels_of_need: Question[list[Panel]] = Question(
+    "needs.panels_of_need",
+    "Given a Need and the Actor who looks: the panels of the answering room, each with few queries; none for the public.",
+)
