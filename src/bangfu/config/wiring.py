@@ -8,7 +8,7 @@ from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
-from bangfu.apps.organisations import api as organisations
+from bangfu.apps.organisations import answers as organisations
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.regions import api as regions
