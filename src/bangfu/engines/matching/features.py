@@ -69,6 +69,7 @@ class Features:
     duty: Wishes
     text_ask: csr_array
     text_offer: csr_array
+    text_names: tuple[str, ...]
     place_need: NDArray[np.float64]
     place_organisation: NDArray[np.float64]
     existing: csr_array
@@ -82,7 +83,7 @@ def build(
     """Features of both lists; ids must be unique (see `checks`)."""
     ours = tuple(sorted(organisations, key=lambda organisation: organisation.id))
     theirs = tuple(sorted(needs, key=lambda need: need.id))
-    text_ask, text_offer = _texts(ours, theirs, setting)
+    text_ask, text_offer, text_names = _texts(ours, theirs, setting)
     return Features(
         organisations=ours,
         needs=theirs,
@@ -93,6 +94,7 @@ def build(
         duty=_duty(ours, theirs, setting.counterparts),
         text_ask=text_ask,
         text_offer=text_offer,
+        text_names=text_names,
         place_need=_directions(theirs),
         place_organisation=_directions(ours),
         existing=pair_table(existing, ours, theirs),
@@ -291,17 +293,18 @@ def _membership(
     )
 
 
-def _texts(ours: Sequence[Organisation], theirs: Sequence[Need], setting: Setting) -> tuple[csr_array, csr_array]:
+def _texts(
+    ours: Sequence[Organisation], theirs: Sequence[Need], setting: Setting
+) -> tuple[csr_array, csr_array, tuple[str, ...]]:
     if setting.likeness is None:
-        return table((), (), (), (len(theirs), 1)), table((), (), (), (1, len(ours)))
-    vectors = setting.likeness.vectors(
-        [text_of_need(need) for need in theirs] + [text_of_organisation(o) for o in ours]
-    )
+        return table((), (), (), (len(theirs), 1)), table((), (), (), (1, len(ours))), ("",)
+    texts = [text_of_need(need) for need in theirs] + [text_of_organisation(o) for o in ours]
+    vectors, names = setting.likeness.vectors(texts, setting.words)
     whole = csr_array(vectors)
     whole.data = np.rint(whole.data * TEXT_UNIT)
     whole = csr_array(whole.astype(np.int32))
     whole.eliminate_zeros()
-    return csr_array(whole[: len(theirs)]), csr_array(whole[len(theirs) :].T)
+    return csr_array(whole[: len(theirs)]), csr_array(whole[len(theirs) :].T), tuple(names)
 
 
 def text_of_need(need: Need) -> str:
