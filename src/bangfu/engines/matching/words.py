@@ -83,7 +83,8 @@ class RunLikeness:
             rows = TextMatrix(texts)._rows
             return rows, ("",) * rows.shape[1]
         about = meanings(texts, thesaurus)
-        return about.rows * SCALE, about.names
+        runs = len(about.names) - about.entries
+        return about.rows * SCALE, ("",) * runs + about.names[runs:]
 
 
 def _key(entry: Entry) -> str:

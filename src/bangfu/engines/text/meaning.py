@@ -21,7 +21,7 @@ from bangfu.engines.text.thesaurus import Thesaurus
 from bangfu.values import fold_key
 
 RUN_LENGTHS = (1, 2)
-OWN_WORDS = 0.3
+OWN_WORDS = 0.4
 """The share of likeness that shared runs decide; shared entries decide the rest."""
 NEAREST = 15
 """So many entries are near a text before their links are followed."""
@@ -55,7 +55,7 @@ def meanings(texts: Sequence[str], thesaurus: Thesaurus) -> Meanings:
     >>> bool(likeness[0, 1] > 0.3), bool(likeness[0, 2] < 0.01)
     (True, True)
     """
-    counts, names = _counted([*thesaurus.documents, *texts])
+    counts, names = _counted(thesaurus.standard([*thesaurus.documents, *texts]))
     seen = np.bincount(counts.indices, minlength=len(names))
     rarity = np.log((counts.shape[0] + 1) / (seen + 0.5))
     counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bangfu.engines.text.vocabulary import Vocabulary
@@ -12,15 +14,30 @@ SECTIONS = ("themes", "capabilities", "resources")
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """Entries as documents: `names` are told to people, `links` are pairs of places that belong together."""
+    """Entries as documents: `names` are told to people, `links` are pairs of places that belong together; `spoken` are
+    everyday and dialect words with what they are in standard Chinese (睇病, 看病)."""
 
     names: tuple[str, ...]
     documents: tuple[str, ...]
     links: tuple[tuple[int, int], ...] = ()
+    spoken: tuple[tuple[str, str], ...] = ()
+
+    def standard(self, texts: Iterable[str]) -> list[str]:
+        """Texts with spoken words put into standard Chinese, the longest first, each place once.
+
+        >>> Thesaurus((), (), spoken=(("睇", "看"), ("睇病", "看病"), ("冇", "没有"))).standard(["冇钱睇病"])
+        ['没有钱看病']
+        """
+        if not self.spoken:
+            return list(texts)
+        meant = dict(self.spoken)
+        longest_first = sorted(meant, key=lambda word: (-len(word), word))
+        known = re.compile("|".join(map(re.escape, longest_first)))
+        return [known.sub(lambda found: meant[found[0]], text) for text in texts]
 
 
 def thesaurus_of(vocabulary: Vocabulary) -> Thesaurus:
-    """Every theme, capability and resource with its synonyms, linked as the vocabulary links them.
+    """Every theme, capability and resource with its synonyms and hints, linked as the vocabulary links them.
 
     >>> row = {"id": "pump", "zh": "水泵", "en": "Pump", "synonyms": ["抽水机"]}
     >>> thesaurus_of(Vocabulary.of({"resources": [row]})).documents
@@ -35,4 +52,5 @@ def thesaurus_of(vocabulary: Vocabulary) -> Thesaurus:
         for linked in (vocabulary.linked(entry, key) if key in entry.links else ())
     ]
     names = tuple(entry.zh for entry in entries)
-    return Thesaurus(names, tuple("\n".join(entry.phrases) for entry in entries), tuple(links))
+    documents = tuple("\n".join((*entry.phrases, *entry.hints)) for entry in entries)
+    return Thesaurus(names, documents, tuple(links), tuple(sorted(vocabulary.spoken.items())))
