@@ -55,7 +55,13 @@ def test_every_judgement_names_a_pair_of_the_set_once(texts: Labelled) -> None:
 
 def _points(organisation: str, need: str) -> tuple[int, str]:
     rows = [
-        {"id": "first_aid", "zh": "急救培训", "en": "First aid", "synonyms": ["心肺复苏"], "hints": ["噎住", "救护车", "没有车"]}
+        {
+            "id": "first_aid",
+            "zh": "急救培训",
+            "en": "First aid",
+            "synonyms": ["心肺复苏"],
+            "hints": ["噎住", "救护车", "没有车"],
+        }
     ]
     words = Vocabulary.of({"capabilities": rows, "spoken": {"冇": "没有"}})
     setting = Setting(words=PackWords(words), likeness=RunLikeness())
