@@ -159,7 +159,11 @@ class ScoreTable:
                 yield marked(task, here), part.cells
 
     def _from_runner(self, question: Question, reach: Reach | None) -> Iterator[tuple[Found, int]]:
-        parts_of = (part for block in self._blocks for part in ([block] if reach is None else smaller(block, reach, BLOCK_CELLS)))
+        parts_of = (
+            part
+            for block in self._blocks
+            for part in ([block] if reach is None else smaller(block, reach, BLOCK_CELLS))
+        )
         tasks = (Task(part, question.cut(part.rows, part.columns)) for part in parts_of)
         for task, found in self._runner.answered(tasks):
             if reach is None:
