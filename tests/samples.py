@@ -34,6 +34,8 @@ from bangfu.apps.notices.actions import Words, send_notice
 from bangfu.apps.notices.models import Message
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import DuplicatePair
+from bangfu.apps.partnerships import actions as partnerships
+from bangfu.apps.partnerships.models import TeamDraft
 from bangfu.apps.people.actions import make_password_link
 from bangfu.apps.people.models import Person, RoleGrant
 from bangfu.apps.regions.actions import load_regions
@@ -481,6 +483,60 @@ def make_scenario(by: Actor, region: str, **more: Any) -> Scenario:
 def solve_now(scenario: Scenario, by: Actor) -> Solution:
     """Plan without a worker."""
     return exchange.keep_solution(by=by, scenario_id=scenario.pk, run_id="", made=planned(order_of(scenario.pk)))
+def _team_drafts(world: World) -> list[Sample]:
+    found = []
+    for office in ("44", "45"):
+        values = {"title": "果树联合帮扶", "required_capabilities": {"果树栽培技术": 3}, "max_members": 3}
+        draft = partnerships.draft_team(by=somebody("clerkone", "bureau", scope=office), values=values)
+        found.append(Sample((draft.number,), office.ljust(12, "0")))
+    return found
+
+
+def _solved_team_drafts(world: World) -> list[Sample]:
+    found = _team_drafts(world)
+    for sample in found:
+        keep_answer(TeamDraft.objects.get(number=sample.args[0]), world.objects["organisation"])
+    return found
+
+
+def keep_answer(draft: TeamDraft, organisation: Any) -> None:
+    """An answer of the search, as the runner would keep it."""
+    partnerships.record_solution(
+        by=SYSTEM_ACTOR,
+        number=draft.number,
+        run="",
+        values={
+            "asked_version": draft.asked_version,
+            "lead": organisation.number,
+            "value": 25,
+            "lower_bound": 25,
+            "gap": 0.0,
+            "complete": True,
+            "stopped_by": "proof",
+            "cost_fen": 0,
+            "covers": {"果树栽培技术": 1},
+            "missing": {"果树栽培技术": 2},
+            "closing": {"by_wish": {}, "smallest": [], "remains": {"果树栽培技术": 2}, "unheld": [], "related": []},
+            "candidates": 1,
+            "leads": 1,
+            "nodes": 1,
+            "engine": "试验",
+            "input_sha256": "0" * 64,
+            "project": {"required_capabilities": {"果树栽培技术": 3}, "required_resources": {}, "max_members": 3},
+            "roster": [],
+        },
+        seats=[
+            {
+                "organisation": organisation.number,
+                "name": organisation.name,
+                "is_lead": True,
+                "may_lead": True,
+                "brings": {"果树栽培技术": 1},
+                "adds": 25,
+                "parts": [{"code": "member", "text": "多一家成员，多一份协调", "points": "25"}],
+            }
+        ],
+    )
 
 
 MAKERS: dict[str, Callable[[World], list[Sample]]] = {
@@ -511,6 +567,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
         {"status": "abnormal", "since": "2026-01-05", "source": "公示系统"}
     ),
     "office": _offices,
+    "team_draft": _team_drafts,
+    "solved_team_draft": _solved_team_drafts,
     "fact_by_program": _facts,
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,

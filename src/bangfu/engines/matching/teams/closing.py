@@ -36,7 +36,9 @@ class Closing:
     remains: Mapping[str, int]
 
 
-def closing(organisations: Sequence[Organisation], project: Project, found: Team, words: Words | None = None) -> Closing:
+def closing(
+    organisations: Sequence[Organisation], project: Project, found: Team, words: Words | None = None
+) -> Closing:
     """Who could close what ``found`` leaves open, seats and budget apart.
 
     Args:
@@ -75,9 +77,7 @@ def _helpers(covering: Covering, found: Team, wishes: Sequence[int], gaps: Seque
     prices = covering.prices(covering.ids.index(found.lead)) if found.lead in covering.ids else covering.price
     helpers = []
     for who, name in enumerate(covering.ids):
-        brings = tuple(
-            min(gap, int(covering.offers[who, place])) for place, gap in zip(wishes, gaps, strict=True)
-        )
+        brings = tuple(min(gap, int(covering.offers[who, place])) for place, gap in zip(wishes, gaps, strict=True))
         if name not in inside and any(brings):
             helpers.append((who, brings))
     return sorted(helpers, key=lambda one: (int(prices[one[0]]), covering.ids[one[0]]))
