@@ -483,6 +483,8 @@ def make_scenario(by: Actor, region: str, **more: Any) -> Scenario:
 def solve_now(scenario: Scenario, by: Actor) -> Solution:
     """Plan without a worker."""
     return exchange.keep_solution(by=by, scenario_id=scenario.pk, run_id="", made=planned(order_of(scenario.pk)))
+
+
 def _team_drafts(world: World) -> list[Sample]:
     found = []
     for office in ("44", "45"):

@@ -9,8 +9,8 @@ from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import answers as organisations
-from bangfu.apps.people import answers as people_answers
 from bangfu.apps.partnerships import api as partnerships
+from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.regions import api as regions
