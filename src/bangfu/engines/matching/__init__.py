@@ -48,14 +48,18 @@ if TYPE_CHECKING:
     )
     from bangfu.engines.matching.nextbest import alternatives
     from bangfu.engines.matching.pairgrid import Judged, grid, judged
+    from bangfu.engines.matching.teams.closing import Closer, Closing, closing
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
 _LATER = {
+    "Closer": "teams.closing",
+    "Closing": "teams.closing",
     "alternatives": "nextbest",
     "grid": "pairgrid",
     "Judged": "pairgrid",
     "judged": "pairgrid",
+    "closing": "teams.closing",
     "plan": "door",
     "recommend": "door",
     **dict.fromkeys(
@@ -83,6 +87,8 @@ __all__ = [
     "PARTS",
     "Alternative",
     "Alternatives",
+    "Closer",
+    "Closing",
     "Conflict",
     "Coverage",
     "Excluded",
@@ -122,6 +128,7 @@ __all__ = [
     "needs_for",
     "one_pair",
     "organisations_for",
+    "closing",
     "plan",
     "prepared",
     "recommend",
