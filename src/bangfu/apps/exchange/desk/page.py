@@ -21,6 +21,7 @@ from bangfu.apps.exchange.queries.judging import scores_of
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.regions.api import regions_by_code
 from bangfu.engines.matching import PARTS
+from bangfu.plumbing.said import said
 from bangfu.plumbing.ui.formats import moment, percent
 from bangfu.plumbing.ui.nav import localised
 from bangfu.plumbing.ui.outcomes import compared, outcome
@@ -189,7 +190,7 @@ def _against(board: Board) -> str:
         return ""
     return _("第 %(n)d 次排的（%(objective)s）") % {
         "n": base.serial,
-        "objective": rules.OBJECTIVES.get(base.settings.get("objective", ""), ""),
+        "objective": said(rules.OBJECTIVES.get(base.settings.get("objective", ""), "")),
     }
 
 
@@ -289,4 +290,4 @@ def compared_plans(columns: Sequence[Column]) -> dict[str, Any]:
 def _head_note(column: Column) -> str:
     one = column.scenario
     lists = _("%(names)s 家组织 × %(places)s 项") % {"names": one.organisations, "places": one.places}
-    return f"{one.get_objective_display()} · {lists}"
+    return f"{said(one.get_objective_display())} · {lists}"

@@ -19,6 +19,7 @@ from bangfu.apps.exchange.queries.judging import judged_pair
 from bangfu.apps.exchange.queries.nextbest import can_plan_again, next_best
 from bangfu.apps.exchange.queries.scenarios import scenario_for
 from bangfu.apps.exchange.views.lists import actor_of, home_of
+from bangfu.plumbing.said import said
 from bangfu.plumbing.ui.formats import number
 from bangfu.values import Refusal, opaque_id
 
@@ -80,7 +81,7 @@ def _view(request: HttpRequest) -> str:
 def _subheading(board: Board) -> str:
     one, outcome = board.scenario, board.outcome
     lists = _("%(names)s 家组织 × %(places)s 项") % {"names": number(one.organisations), "places": number(one.places)}
-    parts = [str(one.get_kind_display()), lists, str(one.get_source_display())]
+    parts = [said(one.get_kind_display()), lists, said(one.get_source_display())]
     if outcome:
         parts.append(
             _("%(served)s 项有人，匹配总分 %(score)s，平均 %(km)s 公里")

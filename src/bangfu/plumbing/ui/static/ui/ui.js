@@ -197,11 +197,10 @@
     });
   });
 
-  /* A run: asked every second, shown after 300 ms, one reload when it is over, after 15 s it goes on in the background. */
+  /* A run: asked every second, one reload when it is over; after 15 s it may be left alone. The page itself waits a moment first. */
   each("[data-run]", function (box) {
     var begun = Date.now(); var bar = box.querySelector("progress");
     var words = box.querySelector("[data-stage]"); var later = box.querySelector("[data-later]");
-    setTimeout(function () { box.hidden = false; }, 300);
     (function ask() {
       fetch(box.dataset.run, { headers: { Accept: "application/json" } })
         .then(function (answer) { return answer.json(); })
