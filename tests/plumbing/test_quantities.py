@@ -1,7 +1,7 @@
 """Units are in exactly one place whatever is done with them; what cannot be is refused in words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bangfu.plumbing.quantities.rules import COLUMNS, LABELS, MOVES, Balance, least_advanced
@@ -10,6 +10,7 @@ from bangfu.values import Refusal
 steps = st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 30)), max_size=40)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # a busy machine is no fault of the rule
 @given(st.integers(1, 25), steps)
 def test_the_equation_holds_after_every_move(requested, moves):
     now = Balance(requested)

@@ -1,6 +1,6 @@
 """Who gets units, who waits where, what a choice moves: every outcome can be carried out and loses nothing."""
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bangfu.apps.exchange.rules.claims import (
@@ -12,6 +12,9 @@ from bangfu.apps.exchange.rules.claims import (
 )
 from bangfu.plumbing.quantities.rules import Balance
 from bangfu.values import Refusal
+
+# A busy machine is no fault of the rule.
+calmly = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
 
 
 @st.composite
@@ -46,6 +49,7 @@ def carried_out(asked, queue, steps):
     return lines, hands
 
 
+@calmly
 @given(counters(), st.data(), st.booleans())
 def test_a_choice_commits_all_of_the_chosen_and_can_always_be_carried_out(counter, data, keep_others):
     asked, free, queue = counter
@@ -64,6 +68,7 @@ def test_a_choice_commits_all_of_the_chosen_and_can_always_be_carried_out(counte
     assert not keep_others or not settled.passed_over
 
 
+@calmly
 @given(counters())
 def test_units_that_come_free_go_to_the_first_in_the_line(counter):
     asked, free, queue = counter

@@ -36,11 +36,10 @@ def _rows(actor: Actor) -> list[Need]:
 
 
 def _units(needs: list[Need]) -> dict[int, dict[str, int]]:
-    lines = NeedLine.objects.filter(need__in=needs, is_must=True).order_by().values("need_id")
-    sums = lines.annotate(*(Sum(place) for place in ("committed", "delivered", "accepted")))
+    places = ("committed", "delivered", "accepted")
+    rows = NeedLine.objects.filter(need__in=needs, is_must=True).order_by().values_list("need_id")
     return {
-        row["need_id"]: {place: row[f"{place}__sum"] or 0 for place in ("committed", "delivered", "accepted")}
-        for row in sums
+        need: dict(zip(places, sums, strict=True)) for need, *sums in rows.annotate(*(Sum(place) for place in places))
     }
 
 
