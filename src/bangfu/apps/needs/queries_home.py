@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from bangfu.plumbing.ui.panels import Panel
 
 SHOWN = 8
 STEPS = (_("填报"), _("核实"), _("发布"), _("接单"), _("验收"))
+_TAKEN = ("committed", "delivered", "accepted")
 _REACHED = {"draft": 0, "returned": 0, "submitted": 1, "verified": 2, "published": 3}
 
 
@@ -23,7 +24,7 @@ def reached(state: str, units: dict[str, int]) -> int:
     >>> reached("submitted", {}), reached("published", {"committed": 3}), reached("published", {"delivered": 3})
     (1, 4, 4)
     """
-    taken = any(units.get(place) for place in ("committed", "delivered", "accepted"))
+    taken = any(units.get(place) for place in _TAKEN)
     return 4 if state == "published" and taken else _REACHED.get(state, len(STEPS))
 
 
@@ -36,12 +37,13 @@ def _rows(actor: Actor) -> list[Need]:
 
 
 def _units(needs: list[Need]) -> dict[int, dict[str, int]]:
-    lines = NeedLine.objects.filter(need__in=needs, is_must=True).order_by().values("need_id")
-    sums = lines.annotate(*(Sum(place) for place in ("committed", "delivered", "accepted")))
-    return {
-        row["need_id"]: {place: row[f"{place}__sum"] or 0 for place in ("committed", "delivered", "accepted")}
-        for row in sums
-    }
+    lines = NeedLine.objects.filter(need__in=needs, is_must=True).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for need_id, *amounts in lines.values_list("need_id", *_TAKEN):
+        sums = found.setdefault(need_id, dict.fromkeys(_TAKEN, 0))
+        for place, amount in zip(_TAKEN, amounts, strict=True):
+            sums[place] += amount
+    return found
 
 
 def home_panels(actor: Actor) -> list[Panel]:
