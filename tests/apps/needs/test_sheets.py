@@ -145,3 +145,19 @@ def test_what_is_wrong_with_a_sheet_is_said_in_english_on_english_pages(sheet):
         for error in errors:
             for words in (said(error.message), said(error.fix)):
                 assert not HAN.search(re.sub("“.*?”|「.*?」|: .*", "", words)), words
+
+
+def test_an_invented_village_of_a_planning_sheet_is_written_to_its_town_and_the_report_says_so(sheet, capsys):
+    row = "村口要装路灯,441826105998,村道照明,太阳能路灯:20,输血,300,较急,2099-01-31,天黑看不清,,,\n"
+    report = examine(IMPORTER, sheet(row), by=SYSTEM_ACTOR).report
+    assert report.errors == []
+    assert any("441826105998" in notice and "441826105000" in notice for notice in report.notices)
+    assert main(["import", "needs", str(sheet(row)), "--batch", "一"]) == 0, capsys.readouterr().err
+    assert Need.objects.get().region.code == "441826105000"
+
+
+def test_a_real_village_code_that_nobody_knows_is_still_refused(sheet):
+    row = "村口要装路灯,441826105201,村道照明,太阳能路灯:20,输血,300,较急,2099-01-31,天黑看不清,,,\n"
+    assert [error.code for error in examine(IMPORTER, sheet(row), by=SYSTEM_ACTOR).report.errors] == [
+        "regions.unknown_code"
+    ]

@@ -135,7 +135,13 @@ def draft_refusals(
     """What cannot even be kept as a draft."""
     found = []
     if not TITLE_MIN <= len(title.strip()) <= TITLE_MAX:
-        found.append(Refusal("title_length", f"需求名称请写 {TITLE_MIN} 至 {TITLE_MAX} 个字。"))
+        found.append(
+            Refusal(
+                "title_length",
+                f"需求名称请写 {TITLE_MIN} 至 {TITLE_MAX} 个字。",
+                "一句话说清缺什么、要多少，例如“村卫生站缺 20 台血压计”。",
+            )
+        )
     if min_partners > max_partners:
         found.append(Refusal("partners", "最少承接组织数不能大于最多承接组织数。"))
     if max_partners < 1:

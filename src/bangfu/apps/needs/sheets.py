@@ -20,13 +20,13 @@ from bangfu.apps.programmes.api import (
     unknown_word,
     vocabulary,
 )
-from bangfu.apps.regions.api import Region, place_index, regions_by_code
+from bangfu.apps.regions.api import PlaceIndex, Region, place_index, regions_by_code
 from bangfu.plumbing.access import Actor, Scope
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.imports import Outcome, State
 from bangfu.plumbing.imports.importer import Matched
 from bangfu.plumbing.sheets import CellRefused, Column, Kind, Problem, Row, Schema, Table
-from bangfu.values import InvalidValue, Refusal
+from bangfu.values import InvalidValue, Refusal, RegionCode
 
 PERMISSION = "needs.import"
 _NATURES = {words: name for name, words in NATURES.items()}
@@ -60,11 +60,36 @@ def _words(section: str) -> Callable[[Any], Any]:
     return convert
 
 
+class TownInstead(str):
+    """The code of the town that stands in for an invented village (99x) of a planning sheet; ``village`` as it was written."""
+
+    village: str
+
+    def __new__(cls, code: str, village: str) -> "TownInstead":
+        """``code`` of the town, with what the sheet said beside it."""
+        made = super().__new__(cls, code)
+        made.village = village
+        return made
+
+
+def _town_of_example(text: str, index: PlaceIndex) -> str:
+    """The town of an example village that this site does not have; "" for everything else."""
+    try:
+        region = RegionCode.parse(text.strip())
+    except InvalidValue:
+        return ""
+    town = f"{region.code[:9]}000"
+    return town if region.is_example and town in index else ""
+
+
 def _place() -> Callable[[str], str]:
     index = place_index()
 
     def place(text: str) -> str:
         found = index.find(text)
+        town = _town_of_example(text, index) if isinstance(found, Refusal) else ""
+        if town:
+            return TownInstead(town, text.strip())
         if isinstance(found, Refusal):
             raise CellRefused(found.code, found.sentence, found.fix)
         return str(found.code)
@@ -156,6 +181,11 @@ class _Matching:
     def all(self) -> Matched:
         """An outcome or a problem for each good row; words that were taken for others are named in the report."""
         self.table.notices += understood_notices(row.values["themes"] for row in self.table.rows)
+        self.table.notices += [
+            f"第 {row.number} 行的示例村 {place.village} 这个站里没有，记在它的镇 {place}。"
+            for row in self.table.rows
+            if isinstance(place := row.values["region"], TownInstead)
+        ]
         for row in self.table.rows:
             key = (row.values["name"].strip(), row.values["region"])
             stored = row.values["id"] if row.values["id"] in self.numbers else self.known.get(key, "")
