@@ -18,7 +18,13 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 from PIL import Image
 
+from bangfu.apps.exchange import actions as exchange
+from bangfu.apps.exchange.actions import claims
 from bangfu.apps.exchange.actions.declines import decline as say_unsuitable
+from bangfu.apps.exchange.actions.scenarios import Beginning
+from bangfu.apps.exchange.models import Claim, Scenario, Solution
+from bangfu.apps.exchange.queries.orders import order_of
+from bangfu.apps.exchange.tasks import planned
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
 from bangfu.apps.needs import actions as needs
 from bangfu.apps.needs.models import Need
@@ -41,8 +47,8 @@ from bangfu.plumbing.imports.importer import importers
 from bangfu.plumbing.rest.actions import digest_of, new_secret
 from bangfu.plumbing.rest.models import ApiToken
 from bangfu.plumbing.runs.models import Run
-from bangfu.plumbing.sheets import template
-from bangfu.values import CreditCode
+from bangfu.plumbing.sheets import csv_bytes, template
+from bangfu.values import CreditCode, Quarter
 from tests.cast import VILLAGE, Member, make_cast
 
 ELSEWHERE = (
@@ -67,6 +73,22 @@ PLACES = (
 
 
 THEME = "fruit_industry"
+PLAN_SHEETS = {
+    "organisations": csv_bytes(
+        ("编号", "名称", "领域", "所在区划", "可承接数量"),
+        [
+            ("A1", "果树协会", "果树种植", "440106000000", 1),
+            ("A2", "社工中心", "养老服务", "440106000000", 1),
+        ],
+    ),
+    "needs": csv_bytes(
+        ("编号", "名称", "领域", "区划"),
+        [
+            ("B1", "柑橘老了没人会修剪", "果树种植", "441802103000"),
+            ("B2", "老人白天没人照看", "养老服务", "441802103000"),
+        ],
+    ),
+}
 MCA = {"441802101000": "441802101000"}
 
 
@@ -309,6 +331,30 @@ def _runs(world: World) -> list[Sample]:
     return found
 
 
+def make_claim(world: World, region: str, *, own: bool) -> Claim:
+    """A complete offer for a published need: of the cast's own organisation, or of another."""
+    people = _hands(world, region)
+    need = make_need(region, "published", people, title=f"村卫生站缺血压计，第 {Need.objects.count()} 条")
+    party = world.objects["organisation"] if own else make_organisation(950 + Need.objects.count(), "450302000000")
+    quarter = Quarter.of(today()).text
+    organisations.record_capacity(by=SYSTEM_ACTOR, number=party.number, quarter=quarter, slots=50)
+    staff = somebody("claimant", "staff", "organisation", party.number)
+    claim = claims.start_claim(by=staff, number=need.number, organisation=party.number, wanted={1: 5})
+    return claims.complete_offer(by=staff, claim_id=claim.pk, plan="派两名师傅带新机下乡，月底前送到。")
+
+
+def _claims(world: World) -> list[Sample]:
+    found = []
+    for own in (True, False):
+        claim = make_claim(world, VILLAGE, own=own)
+        found.append(Sample((claim.pk,), "", claim.organisation.number))
+    return found
+
+
+def _claimed_needs(world: World) -> list[Sample]:
+    return [Sample((make_claim(world, region, own=True).need.number,), region) for region in (VILLAGE, ELSEWHERE)]
+
+
 def _batches(world: World) -> list[Sample]:
     found = []
     for role in ("bureau", "district"):
@@ -393,6 +439,31 @@ def _nobodys_file(world: World) -> list[Sample]:
     return [Sample((stored.pk,))]
 
 
+def _scenarios(*, solved: bool) -> Callable[[World], list[Sample]]:
+    def make(world: World) -> list[Sample]:
+        found = []
+        for by, region in ((world.cast["bureau"].actor, "440000000000"), (ELSEWHERES["bureau"], "450302000000")):
+            made = make_scenario(by, region)
+            if solved:
+                solve_now(made, by)
+            found.append(Sample((made.pk,), region))
+        return found
+
+    return make
+
+
+def make_scenario(by: Actor, region: str, **more: Any) -> Scenario:
+    """A scenario of two organisations and two needs on sheets."""
+    beginning = Beginning("两家对两村", "needs", region, Quarter.of(today()).text, "score")
+    files = {role: (f"{role}.csv", data) for role, data in (PLAN_SHEETS | more).items()}
+    return exchange.start_from_sheets(by=by, beginning=beginning, files=files)
+
+
+def solve_now(scenario: Scenario, by: Actor) -> Solution:
+    """Plan without a worker."""
+    return exchange.keep_solution(by=by, scenario_id=scenario.pk, run_id="", made=planned(order_of(scenario.pk)))
+
+
 MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "published_need": _need("published"),
     "submitted_need": _need("submitted"),
@@ -421,6 +492,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "office": _offices,
     "fact_by_program": _facts,
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
+    "claim": _claims,
+    "claimed_need": _claimed_needs,
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,
     "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),
@@ -428,6 +501,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "followup": _followups,
     "message": _messages,
     "run": _runs,
+    "scenario": _scenarios(solved=False),
+    "solved_scenario": _scenarios(solved=True),
     "import_batch": _batches,
     **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "regions")},
     "token": _tokens,

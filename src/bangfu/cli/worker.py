@@ -8,10 +8,12 @@ from typing import Any
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
+from bangfu.apps.exchange.api import warm_up
 from bangfu.cli.output import progress
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.outbox.deliver import deliver_pending
 from bangfu.plumbing.runs.minutely import SECONDS, look_after
+from bangfu.plumbing.runs.wake import rung_at, wait_for_work
 from bangfu.values import opaque_id
 
 PAUSE_SECONDS = 1.0
@@ -40,15 +42,18 @@ def run(args: argparse.Namespace) -> int:
     worker.configure_signals()
     progress("后台任务已开始，按 Ctrl+C 停止。", quiet=args.quiet)
     looked = -float(SECONDS)
+    if not args.once:
+        warm_up()
     while worker.running:
         close_old_connections()
         if time.monotonic() - looked >= SECONDS:
             looked = time.monotonic()
             look_after(at=now())
+        since = rung_at()
         delivered = deliver_pending(at=now())
         worker.run()
         if args.once:
             return 0
         if worker.running and not delivered:
-            time.sleep(PAUSE_SECONDS)
+            wait_for_work(PAUSE_SECONDS, since=since)
     return 0

@@ -22,7 +22,7 @@ from bangfu.apps.regions.api import (
     load_regions,
     read_pack,
 )
-from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor
+from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.clock import now
 
 SEED = 20231006  # the day of the notice
@@ -56,6 +56,9 @@ def build(*, scale: str, say: Say) -> None:
     if scale == "small":
         say("几句“不合适”……")
         _build_declines(cast)
+        say("方案草案 3 个……")
+        planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
+        exchange.build_scenarios(by=planner, at=now(), region="440000000000")
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bangfu.apps.exchange import api as exchange
+from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
@@ -24,7 +24,7 @@ from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
     said.english_names: [programmes.english_names],
-    people.todo_items: [organisations.todo_items, needs.todo_items, followups.todo_items],
+    people.todo_items: [exchange.todo_items, organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
     panels_of_need: [exchange.panels_of_need],
     organisations.panels_of_organisation: [exchange.panels_of_organisation],
@@ -38,11 +38,16 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "needs.return": [needs.tell_who_must_know],
     "needs.verify": [needs.tell_who_must_know],
     "needs.publish": [needs.tell_who_must_know],
-    "needs.withdraw": [needs.tell_who_must_know],
+    "needs.withdraw": [needs.tell_who_must_know, exchange.let_claims_go],
+    "exchange.claim_offered": [exchange.tell_the_place],
+    "exchange.claim_climbed": [exchange.tell_the_place],
+    "exchange.claim_chosen": [exchange.tell_the_claimant],
+    "exchange.claim_released": [exchange.tell_the_claimant],
+    "exchange.moved_up": [exchange.tell_the_claimant],
 }
 
 # Who carries out which kind of long work.
-RUNNERS: dict[str, Runner] = {}
+RUNNERS: dict[str, Runner] = {"exchange.solve": exchange.solve}
 
 # Which room takes in which kind of sheet.
 IMPORTERS: dict[str, Importer] = {
@@ -52,7 +57,7 @@ IMPORTERS: dict[str, Importer] = {
 }
 
 # What the worker looks after about once a minute.
-MINUTELY: Sequence[Minutely] = (notices.send_due,)
+MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims)
 
 
 def connect() -> None:

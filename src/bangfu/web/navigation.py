@@ -41,6 +41,7 @@ MY = (
             Link("/my/todo/", _("待办"), "check"),
             Link("/my/messages/", _("消息"), "bell"),
             Link("/my/followups/", _("跟进事项"), "clock"),
+            Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),
             Link("/my/declines/", _("说过的“不合适”"), "alert", needs="exchange.decline"),

@@ -1,5 +1,6 @@
 """The room's share of the example city."""
 
 from bangfu.apps.exchange.example_declines import build_declines
+from bangfu.apps.exchange.example_scenarios import build_scenarios
 
-__all__ = ["build_declines"]
+__all__ = ["build_declines", "build_scenarios"]

@@ -1,5 +1,6 @@
-"""What the database itself refuses: a word taken out of somebody's mouth."""
+"""What the database itself refuses: a word taken out of somebody's mouth, a computed plan rewritten."""
 
 from bangfu.apps.exchange.triggers_declines import DECLINES
+from bangfu.apps.exchange.triggers_scenarios import SOLUTIONS
 
-TRIGGERS = (*DECLINES,)
+TRIGGERS = (*DECLINES, *SOLUTIONS)

@@ -1,6 +1,7 @@
 """Moving units of a published need's items, for the rooms above. Lock order: need, then its lines by position."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bangfu.apps.needs.models import Need, NeedLine
@@ -8,17 +9,36 @@ from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.actions import Refused, action, record
 from bangfu.plumbing.quantities.moving import move_units as move
-from bangfu.plumbing.quantities.rules import MOVES
+from bangfu.plumbing.quantities.rules import MOVES, Balance
 from bangfu.values import Refusal
 
+AFTER_THE_END = ("give_back", "step_down", "withdraw")
+"""Moves that only set units free: a need that has ended still lets go of what was held."""
 
-def lock_lines(number: str) -> tuple[Need, dict[int, NeedLine]]:
-    """A need and its lines by position, locked until the end of the transaction. Errors: ``Hidden``."""
+
+@dataclass(frozen=True, slots=True)
+class LockedNeed:
+    """A need whose lines nobody else moves until the transaction ends.
+
+    ``lines`` and ``balances`` by the line's position.
+    """
+
+    need: Need
+    lines: dict[int, NeedLine]
+
+    @property
+    def balances(self) -> dict[int, Balance]:
+        """Where the units of each line are."""
+        return {position: line.balance for position, line in self.lines.items()}
+
+
+def lock_need(number: str) -> LockedNeed:
+    """A need and its lines, locked until the end of the transaction. Errors: ``Hidden``."""
     need = Need.objects.select_for_update(of=("self",)).filter(number=number).first()
     if need is None:
         raise Hidden
     lines = NeedLine.objects.select_for_update(of=("self",)).filter(need=need).order_by("position")
-    return need, {line.position: line for line in lines}
+    return LockedNeed(need, {line.position: line for line in lines})
 
 
 @action("needs.move_units")
@@ -41,8 +61,9 @@ def move_units(
         units: whole units by the line's position, from one.
     Errors: ``Refused`` when the need is not published, a line does not exist, or has not so many units there.
     """
-    need, lines = lock_lines(number)
-    if need.state != "published":
+    locked = lock_need(number)
+    need, lines = locked.need, locked.lines
+    if need.state != "published" and name not in AFTER_THE_END:
         raise Refused(Refusal("not_published", f"这条需求现在是“{LIFE.states[need.state]}”，不能{MOVES[name].words}。"))
     if not units:
         raise Refused(Refusal("no_units", "请至少写一项的数量。"))

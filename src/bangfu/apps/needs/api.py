@@ -1,6 +1,6 @@
 """The door of `needs`."""
 
-from bangfu.apps.needs.actions_units import move_units
+from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.queries import near_needs, need_for, photos_of, timeline_of
 from bangfu.apps.needs.queries_desk import DeskFigures, desk_figures
@@ -14,6 +14,7 @@ from bangfu.apps.needs.queries_explorer import (
     search_rows,
 )
 from bangfu.apps.needs.queries_planning import planning_rows
+from bangfu.apps.needs.queries_units import units_in_hands
 from bangfu.apps.needs.questions import panels_of_need
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
 
@@ -21,6 +22,7 @@ __all__ = [
     "DUE_DAYS",
     "DeskFigures",
     "LIFE",
+    "LockedNeed",
     "NATURES",
     "URGENCIES",
     "Explored",
@@ -31,6 +33,7 @@ __all__ = [
     "desk_figures",
     "explore",
     "facets",
+    "lock_need",
     "move_units",
     "near_needs",
     "need_for",
@@ -39,4 +42,5 @@ __all__ = [
     "planning_rows",
     "search_rows",
     "timeline_of",
+    "units_in_hands",
 ]

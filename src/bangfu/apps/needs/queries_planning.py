@@ -9,20 +9,21 @@ from bangfu.apps.programmes.api import name_of
 def planning_rows(region: str = "") -> list[dict[str, object]]:
     """Published needs as `engines.matching.Need` takes them, by number; a fixed number of queries.
 
-    Themes, capabilities and resources by their Chinese names; a resource counts what the need's lines ask of it together.
+    Themes, capabilities and resources by their Chinese names; a resource counts what nobody has promised yet. A need whose
+    every unit is promised is left out.
 
     Args: ``region``: the head of a statistics code; "" is everywhere.
     """
     rows = with_lines(published().filter(region_path__startswith=region)).order_by("number")
-    return [_planning_row(need) for need in rows]
+    return [_planning_row(need) for need in rows if any(line.balance.missing for line in need.lines.all())]
 
 
 def _planning_row(need: Need) -> dict[str, object]:
     resources: dict[str, int] = {}
     for line in need.lines.all():
-        if line.resource:
+        if line.resource and line.balance.missing:
             name = name_of("resources", line.resource)
-            resources[name] = resources.get(name, 0) + line.quantity
+            resources[name] = resources.get(name, 0) + line.balance.missing
     point = (need.lon, need.lat) if need.lon is not None else (need.region.lon, need.region.lat)
     return {
         "id": need.number,

@@ -33,6 +33,8 @@ PERMISSIONS: dict[str, str] = {
     "needs.import": "批量导入需求",
     "needs.export": "导出需求（含内部栏目）",
     "exchange.plan": "排对接方案：设权重、锁定、禁止、求解",
+    "exchange.claim": "接单：认领需求的数量，写方案",
+    "exchange.choose": "选定承接方",
     "exchange.decline": "对推荐说「不合适」",
     "partnerships.plan": "组团方案：选牵头和成员",
     "imports.read": "查看导入批次",

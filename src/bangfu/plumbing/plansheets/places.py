@@ -10,6 +10,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 
 from bangfu.plumbing.sheets import CellRefused
@@ -147,8 +148,9 @@ def short_form(name: str) -> str:
     return short if len(short) > 1 else name
 
 
+@cache
 def load_gazetteer() -> Gazetteer:
-    """The places that ship with the program."""
+    """The places that ship with the program; read once, and only read by everybody."""
     folder = resources.files("bangfu.packs") / "regions" / "guangdong"
     gazetteer = Gazetteer()
     for row in csv.DictReader(io.StringIO((folder / "regions_guangdong.csv").read_text("utf-8"))):

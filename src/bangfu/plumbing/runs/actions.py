@@ -13,6 +13,7 @@ from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.runs.models import Run
 from bangfu.plumbing.runs.progress import Cancelled, Progress
+from bangfu.plumbing.runs.wake import wake_worker
 from bangfu.values import Refusal
 
 log = logging.getLogger(__name__)
@@ -33,8 +34,13 @@ def start_run(*, by: Actor, at: datetime, key: str = "", kind: str, title: str, 
         raise LookupError(f"run kind {kind} is not listed in config/wiring.py")
     run = Run.objects.create(kind=kind, title=title, person=by.person, arguments=arguments, created_at=at)
     record(subject=run, changes={"kind": ("", kind), "title": ("", title)})
-    transaction.on_commit(lambda: carry_out.enqueue(run.pk))
+    transaction.on_commit(lambda: _queue(run.pk))
     return run
+
+
+def _queue(run_id: str) -> None:
+    carry_out.enqueue(run_id)
+    wake_worker()
 
 
 @action("runs.cancel_run")
@@ -76,4 +82,4 @@ def carry_out(run_id: str) -> None:
         log.exception("run %s failed", run_id)
         _end(run_id, Run.State.FAILED, f"程序出错，没有写入任何内容。请把任务号 {run_id} 告诉管理员。")
     else:
-        _end(run_id, Run.State.DONE, result=result)
+        _end(run_id, Run.State.DONE, str(result.pop("message", "")), result)

@@ -130,11 +130,12 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
 def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     found = needs.need_for(request.actor, number)  # type: ignore[attr-defined]
     on = today()
+    claim = _claim(found, on)
     body = {
         "panels": [panel for answer in needs.panels_of_need.ask(found, request.actor) for panel in answer],  # type: ignore[attr-defined]
         "need": _need(found, on),
         "similar": [_similar(each, on) for each in needs.near_needs(found)],
-        "claim": None,
+        "claim": claim,
     }
     return {
         "title": found.title,
@@ -146,8 +147,16 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
             {"label": _("需求"), "path": "/needs/"},
             {"label": found.number},
         ],
-        "claim": None,
+        "claim": claim,
     }
+
+
+def _claim(need: Need, on: date) -> dict[str, str] | None:
+    """The dock's one button, while the counter is open and something is not yet promised."""
+    missing = any(line.balance.missing for line in need.lines.all())
+    if need.state != "published" or not missing or (need.claim_by and need.claim_by < on):
+        return None
+    return {"label": _("我要接单"), "note": _("可以只接一部分"), "href": reverse("exchange:take", args=[need.number])}
 
 
 def _need(need: Need, on: date) -> dict[str, Any]:

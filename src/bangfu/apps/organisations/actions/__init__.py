@@ -23,6 +23,7 @@ from bangfu.apps.organisations.actions.standing import (
     verify_organisation,
     verify_organisations,
 )
+from bangfu.apps.organisations.actions.writing import lock_organisations
 
 __all__ = [
     "accept_change",
@@ -35,6 +36,7 @@ __all__ = [
     "join_hub",
     "keep_apart",
     "leave_hub",
+    "lock_organisations",
     "merge",
     "propose_change",
     "recheck_organisation",

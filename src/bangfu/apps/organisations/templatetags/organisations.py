@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
 from bangfu.apps.organisations.rules.profile import PROFILE_FIELDS
 from bangfu.values import Quarter
@@ -24,8 +25,9 @@ def share(value: Any) -> str:
 
 @register.simple_tag
 def quarter(text: str) -> str:
-    """2026Q4 as 2026年第四季度."""
-    return Quarter.parse(text).wording
+    """2026Q4 as 2026年第四季度, in English as Q4 2026."""
+    one = Quarter.parse(text)
+    return f"Q{one.number} {one.year}" if (get_language() or "").startswith("en") else one.wording
 
 
 @register.filter

@@ -1,0 +1,332 @@
+"""The only writers of claims. Lock order: organisations by number, the need, its lines.
+
+A popular need has many claims: whoever moves one locks the organisations of all live claims first, because units that come
+free go to those who wait, and with them a slot of their capacity.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from bangfu.apps.exchange.models import Claim, ClaimLine
+from bangfu.apps.exchange.queries.claims import LIVE, standing_of
+from bangfu.apps.exchange.rules import claims as rules
+from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, Standing
+from bangfu.apps.needs.api import LockedNeed, lock_need, move_units, units_in_hands
+from bangfu.apps.organisations.api import commit_slot, eligible, lock_organisations, release_slot, take_slot
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden, Scope
+from bangfu.plumbing.actions import Refused, action, record, refuse
+from bangfu.plumbing.outbox.deliver import put_event
+from bangfu.plumbing.ui.formats import day
+from bangfu.values import Quarter, Refusal, shanghai_day
+
+
+class _Round:
+    """All live claims of one need, with everything that a move among them makes scarcer locked."""
+
+    def __init__(self, number: str, newcomer: str = "") -> None:
+        """``newcomer``: the organisation that joins; it moves nobody else's units, so the others stay unlocked."""
+        live = Claim.objects.filter(need__number=number, state__in=LIVE)
+        lock_organisations([newcomer] if newcomer else live.values_list("organisation__number", flat=True))
+        self.locked: LockedNeed = lock_need(number)
+        rows = live.select_related("organisation").prefetch_related("lines").order_by("position")
+        self.claims: dict[str, Claim] = {claim.holder: claim for claim in rows}
+
+    @property
+    def number(self) -> str:
+        return self.locked.need.number
+
+    def left(self) -> dict[int, int]:
+        """Open units by position."""
+        return {position: balance.open for position, balance in self.locked.balances.items()}
+
+    def queue(self) -> list[Standing]:
+        """The live claims as they stand now, oldest first."""
+        hands = units_in_hands(self.locked.need)
+        return [standing_of(claim, hands) for claim in self.claims.values()]
+
+    def move(self, steps: Sequence[rules.Step], *, by: Actor, at: datetime, reason: str = "") -> None:
+        """Carry out moves of units in order."""
+        for step in steps:
+            move_units(
+                by=by, at=at, number=self.number, name=step.move, holder=step.holder, units=step.units, reason=reason
+            )
+        self.locked = lock_need(self.number)
+
+    def hold_slot(self, claim: Claim, at: datetime) -> bool:
+        """One slot of its organisation for whoever holds units; False when none is free."""
+        try:
+            with transaction.atomic():
+                take_slot(
+                    by=SYSTEM_ACTOR,
+                    at=at,
+                    number=claim.organisation.number,
+                    quarter=claim.quarter,
+                    holder=claim.holder,
+                )
+        except Refused:
+            return False
+        return True
+
+    def let_slot_go(self, claim: Claim, at: datetime) -> None:
+        """Give the slot back once the claim holds nothing any more; without a slot nothing happens."""
+        try:
+            with transaction.atomic():
+                release_slot(
+                    by=SYSTEM_ACTOR,
+                    at=at,
+                    number=claim.organisation.number,
+                    quarter=claim.quarter,
+                    holder=claim.holder,
+                )
+        except Refused:
+            return
+
+    def holding_nothing(self) -> list[Claim]:
+        """Live claims that only wait."""
+        return [self.claims[one.holder] for one in self.queue() if not one.held]
+
+    def move_up(self, *, at: datetime) -> None:
+        """Units that came free go to those who wait, in their order; whoever has no slot free is passed by and keeps waiting."""
+        passed: set[str] = set()
+        while steps := rules.promotions(self.left(), [one for one in self.queue() if one.holder not in passed]):
+            step = steps[0]
+            claim = self.claims[step.holder]
+            if not self.hold_slot(claim, at):
+                passed.add(step.holder)
+                continue
+            self.move([step], by=SYSTEM_ACTOR, at=at, reason="前面有人退出，递补")
+            put_event("exchange.moved_up", {"claim": claim.pk}, at=at)
+
+
+def _may_claim(by: Actor, organisation: str) -> None:
+    if not by.may("exchange.claim", Scope(organisation=organisation)):
+        raise Denied("exchange.claim")
+
+
+@action("exchange.start_claim")
+def start_claim(
+    *, by: Actor, at: datetime, key: str = "", number: str, organisation: str, wanted: Mapping[int, int]
+) -> Claim:
+    """Take on any part of any line; what is open is held for 72 hours, what exceeds it waits.
+
+    Args: ``number`` of the need, ``organisation`` its number, ``wanted`` whole units by the line's position.
+    Errors: ``Denied``; ``Refused`` when the need is not open, the organisation is out or at its capacity, or already in it.
+    """
+    _may_claim(by, organisation)
+    here = _Round(number, newcomer=organisation)
+    party = eligible().filter(number=organisation).first()
+    if party is None:
+        raise Refused(
+            Refusal("not_eligible", "这家组织现在不能接单：资料未核实、信用状态不正常或已注销。请联系登记管理机关。")
+        )
+    _check_counter(here, at)
+    wanted = {position: units for position, units in wanted.items() if units}
+    asked = {position: balance.missing for position, balance in here.locked.balances.items()}
+    refuse(rules.wanted_refusal(wanted, asked))
+    if any(claim.organisation_id == party.pk for claim in here.claims.values()):
+        raise Refused(Refusal("claimed_already", "您的组织已经在接这条需求，请到“我的接单”里修改或退出后再来。"))
+    claim = Claim.objects.create(
+        position=Claim.objects.filter(need=here.locked.need).count() + 1,
+        need=here.locked.need,
+        organisation=party,
+        person=by.person,
+        quarter=Quarter.of(shanghai_day(at)).text,
+        started_at=at,
+        offer_by=at + timedelta(hours=rules.HOURS_TO_OFFER),
+    )
+    ClaimLine.objects.bulk_create(ClaimLine(claim=claim, position=place, wanted=n) for place, n in wanted.items())
+    record(subject=claim, changes={"state": ("", "started")})
+    _hold_what_is_open(here, claim, by=by, at=at)
+    return claim
+
+
+def _check_counter(here: _Round, at: datetime) -> None:
+    """Whether the need takes claims at all."""
+    need = here.locked.need
+    if need.state != "published":
+        raise Refused(Refusal("not_published", "这条需求现在不接单，可能刚撤回或已结束。请看看别的需求。"))
+    if need.claim_by and need.claim_by < shanghai_day(at):
+        raise Refused(Refusal("counter_closed", f"接单已于 {day(need.claim_by)} 截止。如仍想帮，请联系村里延期。"))
+
+
+def _hold_what_is_open(here: _Round, claim: Claim, *, by: Actor, at: datetime) -> None:
+    """Open units for the newest claim; those who waited before have been served when units came free."""
+    mine = standing_of(claim, {})
+    steps = rules.promotions(here.left(), [mine])
+    if not steps:
+        return
+    take_slot(by=by, at=at, number=claim.organisation.number, quarter=claim.quarter, holder=claim.holder)
+    here.move(steps, by=by, at=at)
+
+
+def _live_claim(claim_id: str) -> tuple[_Round, Claim]:
+    number = Claim.objects.filter(pk=claim_id).values_list("need__number", flat=True).first()
+    if number is None:
+        raise Hidden
+    here = _Round(number)
+    claim = next((each for each in here.claims.values() if each.pk == claim_id), None)
+    if claim is None:
+        raise Refused(Refusal("claim_over", "这次接单已经有结果了，请刷新页面看最新情况。"))
+    return here, claim
+
+
+@action("exchange.offer")
+def complete_offer(
+    *,
+    by: Actor,
+    at: datetime,
+    key: str = "",
+    claim_id: str,
+    plan: str,
+    contact: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Claim:
+    """Say how it will be done. From now on the units stay held until the village answers, and the village's clock runs."""
+    _here, claim = _live_claim(claim_id)
+    _may_claim(by, claim.organisation.number)
+    refuse(CLAIM_LIFE.refusal(claim.state, "offer"))
+    refuse(rules.offer_refusal(plan))
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refused(Refusal("dates_order", "做完的日子不能早于开始的日子。"))
+    claim.plan, claim.contact, claim.starts_on, claim.ends_on = plan.strip()[:1000], contact.strip(), starts_on, ends_on
+    claim.state, claim.offered_at = "offered", at
+    claim.answer_by = at + timedelta(hours=rules.HOURS_TO_ANSWER)
+    claim.save()
+    record(subject=claim, changes={"state": ("started", "offered")})
+    put_event("exchange.claim_offered", {"claim": claim.pk}, at=at)
+    return claim
+
+
+def _release(here: _Round, claim: Claim, how: str, *, by: Actor, at: datetime, reason: str) -> None:
+    held = units_in_hands(here.locked.need).get((claim.holder, "held"), {})
+    if held:
+        here.move([rules.Step("give_back", claim.holder, held)], by=by, at=at, reason=reason)
+    here.let_slot_go(claim, at)
+    before = claim.state
+    claim.state, claim.released_how, claim.reason = "released", how, reason[:300]
+    claim.decided_at, claim.decided_by = at, by.person
+    claim.save(update_fields=["state", "released_how", "reason", "decided_at", "decided_by"])
+    here.claims.pop(claim.holder)
+    record(subject=claim, changes={"state": (before, "released"), "released_how": ("", how)})
+    put_event("exchange.claim_released", {"claim": claim.pk}, at=at)
+
+
+@action("exchange.withdraw_claim")
+def withdraw_claim(*, by: Actor, at: datetime, key: str = "", claim_id: str, reason: str) -> Claim:
+    """Step back before the village chose; the units return at once and the line moves up."""
+    here, claim = _live_claim(claim_id)
+    _may_claim(by, claim.organisation.number)
+    if len(reason.strip()) < 2:
+        raise Refused(Refusal("reason", "请写一句为什么退出，村里会看到。"))
+    _release(here, claim, "withdrawn", by=by, at=at, reason=reason.strip())
+    here.move_up(at=at)
+    return claim
+
+
+@action("exchange.choose")
+def choose_claims(
+    *,
+    by: Actor,
+    at: datetime,
+    key: str = "",
+    number: str,
+    chosen: Sequence[str],
+    keep_others: bool = False,
+    reason: str = "",
+) -> list[str]:
+    """The village chooses one or several complete offers (选定承接方), held or waiting.
+
+    Args: ``chosen`` ids of claims; ``reason`` is what those who were not chosen read.
+    Returns: the ids of the chosen claims. Errors: ``Denied`` outside the actor's places; ``Refused`` with the line that is short.
+    """
+    here = _Round(number)
+    if not by.may("exchange.choose", Scope(region=here.locked.need.region_path)):
+        raise Denied("exchange.choose")
+    holders = [f"claim:{each}" for each in dict.fromkeys(chosen)]
+    settled = rules.settlement(here.left(), here.queue(), holders, keep_others=keep_others)
+    if isinstance(settled, Refusal):
+        raise Refused(settled)
+    for holder in holders:
+        _seal_slot(here.claims[holder], at)
+    here.move(settled.steps, by=by, at=at, reason="村里选定承接方")
+    for holder in holders:
+        _choose(here.claims.pop(holder), by=by, at=at)
+    for claim in here.holding_nothing():
+        here.let_slot_go(claim, at)
+    for holder in settled.passed_over:
+        _release(
+            here, here.claims[holder], "passed_over", by=by, at=at, reason=reason.strip() or "村里选定了别家的方案"
+        )
+    here.move_up(at=at)
+    return list(dict.fromkeys(chosen))
+
+
+def _seal_slot(claim: Claim, at: datetime) -> None:
+    """A waiting claim has no slot yet; a chosen one needs it committed. Errors: ``Refused`` when the organisation is full."""
+    taken = {"number": claim.organisation.number, "quarter": claim.quarter, "holder": claim.holder}
+    take_slot(by=SYSTEM_ACTOR, at=at, **taken)
+    commit_slot(by=SYSTEM_ACTOR, at=at, **taken)
+
+
+def _choose(claim: Claim, *, by: Actor, at: datetime) -> None:
+    claim.state, claim.decided_at, claim.decided_by = "chosen", at, by.person
+    claim.save(update_fields=["state", "decided_at", "decided_by"])
+    record(subject=claim, changes={"state": ("offered", "chosen")})
+    put_event("exchange.claim_chosen", {"claim": claim.pk}, at=at)
+
+
+@action("exchange.expire_claim")
+def expire_claim(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Claim:
+    """An offer that was not completed in time: the units return. Doing it again has no second effect."""
+    here, claim = _live_claim(claim_id)
+    refuse(CLAIM_LIFE.refusal(claim.state, "expire"))
+    if claim.offer_by > at:
+        raise Refused(Refusal("not_due", "还没到期。"))
+    _release(here, claim, "expired", by=by, at=at, reason="72 小时内没有写完方案")
+    here.move_up(at=at)
+    return claim
+
+
+@action("exchange.climb")
+def climb(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Claim:
+    """An offer without an answer goes to the next office; the claim keeps its units."""
+    _here, claim = _live_claim(claim_id)
+    if claim.state != "offered" or claim.answer_by is None or claim.answer_by > at:
+        raise Refused(Refusal("not_due", "还没到期。"))
+    hours = rules.climb_hours(claim.level)
+    before = claim.level
+    claim.level = min(claim.level + 1, len(rules.CLIMBS_TO) - 1)
+    claim.answer_by = at + hours if hours else None
+    claim.save(update_fields=["level", "answer_by"])
+    record(subject=claim, changes={"level": (before, claim.level)})
+    put_event("exchange.claim_climbed", {"claim": claim.pk}, at=at)
+    return claim
+
+
+def look_after_claims(*, at: datetime) -> int:
+    """About once a minute: what was not completed in time returns, what was not answered climbs. Returns: how many."""
+    done = 0
+    late = Claim.objects.filter(state="started", offer_by__lte=at)
+    silent = Claim.objects.filter(state="offered", answer_by__lte=at)
+    for act, rows in ((expire_claim, late), (climb, silent)):
+        for claim_id in rows.order_by("started_at").values_list("pk", flat=True)[:200]:
+            try:
+                act(by=SYSTEM_ACTOR, at=at, claim_id=claim_id)
+            except Refused:  # somebody was faster; the next look finds what is left
+                continue
+            done += 1
+    return done
+
+
+@action("exchange.end_claims")
+def end_claims(*, by: Actor, at: datetime, key: str = "", number: str) -> int:
+    """A need that ended lets its live claims go. Returns: how many."""
+    here = _Round(number)
+    claims = list(here.claims.values())
+    for claim in claims:
+        _release(here, claim, "ended", by=by, at=at, reason="需求已结束")
+    record(subject=here.locked.need, note=f"释放 {len(claims)} 份接单")
+    return len(claims)

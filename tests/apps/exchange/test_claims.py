@@ -1,0 +1,200 @@
+"""Taking on a need, from the first unit held to the village's choice; what may not be is refused and leaves nothing behind."""
+
+from datetime import timedelta
+
+import pytest
+
+from bangfu.apps.exchange.actions import claims as actions
+from bangfu.apps.exchange.models import Claim
+from bangfu.apps.needs.invariants import INVARIANTS as NEED_INVARIANTS
+from bangfu.apps.needs.models import NeedLine
+from bangfu.apps.organisations import actions as organisations
+from bangfu.apps.organisations.invariants import INVARIANTS as ORGANISATION_INVARIANTS
+from bangfu.apps.organisations.models import Capacity
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Grant
+from bangfu.plumbing.actions import Refused
+from tests.apps.needs.conftest import AT, ELSEWHERE, VILLAGE, draft, places, published, submitted, values, verified
+
+__all__ = ["draft", "places", "published", "submitted", "values", "verified"]
+pytestmark = pytest.mark.both_engines
+PLAN = "派两名师傅带 10 台新机下乡，三月初一次送到并教会村医。"
+
+
+def refused(words):
+    return pytest.raises(Refused, check=lambda error: words in str(error.refusal))
+
+
+@pytest.fixture
+def party(places):
+    """Makes an organisation that may claim, with so many slots this quarter, and somebody who works there."""
+
+    def make(name, slots=2):
+        one = organisations.register_organisation(
+            by=SYSTEM_ACTOR,
+            values={"name": name, "kind": "community_org", "region_id": places["441826000000"].pk},
+        )
+        clerk = Actor(person="bureau".ljust(16, "y"), kind="person", grants=(Grant("bureau", "region", "44"),))
+        organisations.verify_organisation(by=clerk, number=one.number)
+        organisations.record_capacity(by=SYSTEM_ACTOR, number=one.number, quarter="2026Q4", slots=slots)
+        staff = Actor(person=name.ljust(16, "x"), kind="person", grants=(Grant("staff", "organisation", one.number),))
+        return staff, one.number
+
+    return make
+
+
+def start(who, need, units, at=AT):
+    staff, number = who
+    return actions.start_claim(by=staff, at=at, number=need.number, organisation=number, wanted={1: units})
+
+
+def offered(who, need, units):
+    claim = start(who, need, units)
+    return actions.complete_offer(by=who[0], at=AT, claim_id=claim.pk, plan=PLAN)
+
+
+def line():
+    one = NeedLine.objects.get(position=1)
+    return one.balance.open, one.held, one.committed
+
+
+def slots(number):
+    row = Capacity.objects.get(organisation__number=number)
+    return row.held, row.committed
+
+
+def nothing_broken():
+    every = [each for each in (*NEED_INVARIANTS, *ORGANISATION_INVARIANTS) if each.id in ("N6", "O1")]
+    return [finding for each in every for finding in each.broken()] == []
+
+
+def test_open_units_are_held_first_come_and_the_rest_waits(published, party):
+    first, second = party("甲"), party("乙")
+    start(first, published, 15)
+    start(second, published, 10)
+    assert line() == (0, 20, 0)
+    assert slots(first[1]) == slots(second[1]) == (1, 0)
+    assert nothing_broken()
+
+
+def test_the_village_chooses_a_waiting_offer_and_the_holder_makes_room(published, party):
+    first, second, third = party("甲"), party("乙"), party("丙")
+    one, two = offered(first, published, 20), offered(second, published, 12)
+    start(third, published, 8)
+    actions.choose_claims(by=VILLAGE, at=AT, number=published.number, chosen=[two.pk], reason="离得近")
+    one.refresh_from_db()
+    assert (one.state, one.released_how, one.reason) == ("released", "passed_over", "离得近")
+    assert line() == (0, 8, 12)
+    assert (slots(first[1]), slots(second[1]), slots(third[1])) == ((0, 0), (0, 1), (1, 0))
+    assert nothing_broken()
+
+
+def test_who_keeps_others_leaves_them_what_the_chosen_do_not_need(published, party):
+    first, second = party("甲"), party("乙")
+    one, two = offered(first, published, 12), offered(second, published, 10)
+    actions.choose_claims(by=VILLAGE, at=AT, number=published.number, chosen=[two.pk], keep_others=True)
+    one.refresh_from_db()
+    assert one.state == "offered"
+    assert line() == (0, 10, 10)
+    assert nothing_broken()
+
+
+def test_an_offer_that_is_not_written_in_time_returns_its_units_and_the_line_moves_up(published, party):
+    first, second = party("甲"), party("乙")
+    late = start(first, published, 20)
+    start(second, published, 5)
+    soon, then = AT + timedelta(hours=71), AT + timedelta(hours=72)
+    actions.complete_offer(by=second[0], at=soon, claim_id=Claim.objects.get(position=2).pk, plan=PLAN)
+    assert actions.look_after_claims(at=soon) == 0
+    assert actions.look_after_claims(at=then) == 1
+    assert actions.look_after_claims(at=then) == 0
+    late.refresh_from_db()
+    assert (late.state, late.released_how) == ("released", "expired")
+    assert line() == (15, 5, 0)
+    assert (slots(first[1]), slots(second[1])) == ((0, 0), (1, 0))
+    assert nothing_broken()
+
+
+def test_without_an_answer_the_matter_climbs_and_the_claim_keeps_its_units(published, party):
+    claim = offered(party("甲"), published, 5)
+    for days in (3, 6, 9):
+        actions.look_after_claims(at=AT + timedelta(days=days))
+    claim.refresh_from_db()
+    assert (claim.state, claim.level, claim.answer_by) == ("offered", 2, None)
+    assert line() == (15, 5, 0)
+
+
+def test_who_steps_back_makes_room_and_says_why(published, party):
+    first, second = party("甲"), party("乙")
+    one = start(first, published, 20)
+    start(second, published, 20)
+    with refused("为什么"):
+        actions.withdraw_claim(by=first[0], at=AT, claim_id=one.pk, reason="")
+    actions.withdraw_claim(by=first[0], at=AT, claim_id=one.pk, reason="人手不够")
+    assert line() == (0, 20, 0)
+    assert (slots(first[1]), slots(second[1])) == ((0, 0), (1, 0))
+    with refused("已经有结果"):
+        actions.withdraw_claim(by=first[0], at=AT, claim_id=one.pk, reason="人手不够")
+
+
+def test_nobody_takes_on_more_than_they_declared(published, party):
+    full = party("甲", slots=0)
+    with refused("没有空位"):
+        start(full, published, 1)
+    assert Claim.objects.count() == 0
+    assert line() == (20, 0, 0)
+
+
+def test_who_is_full_waits_on_while_the_next_moves_up(published, party):
+    holder, full, next_one = party("甲"), party("乙", slots=0), party("丙")
+    held = start(holder, published, 20)
+    start(full, published, 20)
+    start(next_one, published, 3)
+    actions.withdraw_claim(by=holder[0], at=AT, claim_id=held.pk, reason="计划有变")
+    assert line() == (17, 3, 0)
+    assert slots(full[1]) == (0, 0)
+    assert nothing_broken()
+
+
+def test_one_organisation_has_one_live_claim_on_a_need(published, party):
+    who = party("甲")
+    start(who, published, 2)
+    with refused("已经在接"):
+        start(who, published, 2)
+
+
+def test_after_the_last_day_nobody_claims(published, party):
+    with refused("截止"):
+        start(party("甲"), published, 1, at=AT + timedelta(days=30))
+
+
+def test_nobody_claims_for_another_or_chooses_for_another_village(published, party):
+    who, other = party("甲"), party("乙")
+    with pytest.raises(Denied):
+        start((other[0], who[1]), published, 1)
+    claim = offered(who, published, 1)
+    with pytest.raises(Denied):
+        actions.choose_claims(by=ELSEWHERE, at=AT, number=published.number, chosen=[claim.pk])
+    with pytest.raises(Denied):
+        actions.choose_claims(by=who[0], at=AT, number=published.number, chosen=[claim.pk])
+
+
+def test_an_unfinished_offer_is_not_chosen(published, party):
+    claim = start(party("甲"), published, 1)
+    with refused("没写完方案"):
+        actions.choose_claims(by=VILLAGE, at=AT, number=published.number, chosen=[claim.pk])
+
+
+def test_the_same_request_twice_has_one_effect(published, party):
+    staff, number = party("甲")
+    ask = {"by": staff, "at": AT, "key": "k1", "number": published.number, "organisation": number, "wanted": {1: 4}}
+    assert actions.start_claim(**ask).pk == actions.start_claim(**ask).pk
+    assert line() == (16, 4, 0)
+
+
+def test_a_need_that_ends_lets_its_claims_go(published, party):
+    who = party("甲")
+    start(who, published, 4)
+    actions.end_claims(by=SYSTEM_ACTOR, at=AT, number=published.number)
+    assert line() == (20, 0, 0)
+    assert slots(who[1]) == (0, 0)
+    assert nothing_broken()
