@@ -1,8 +1,8 @@
 """What recommendations stand on, kept in memory by each process: both lists as features, and how crowded everybody is.
 
 Built when first asked for, and again once an act has touched a need, an organisation or a place of either. Building takes
-seconds when organisations are many; then at most a tenth of the time is spent on it: a ground may be older than the last
-change by ``PATIENCE`` times what building took. So pages say when their data were read (``made_at``), and what must be true
+seconds when organisations are many; then it is done aside, at most a tenth of the time is spent on it, and a ground may be
+older than the last change by ``PATIENCE`` times what building took. So pages say when their data were read (``made_at``), and what must be true
 now (standing, free slots, declines) is read afresh each time by `queries.recommend`.
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Max, Q
 
 from bangfu.apps.exchange.rules.crowding import FIRST_CHOICES
@@ -84,11 +85,15 @@ def ground(on: date | None = None) -> Ground:
     newest = newest_change() if day == today() else ""
     if not newest:
         return build(day)
-    with _lock:
-        if _kept.ground is None or _kept.day != day or (newest != _kept.newest and _is_over(newest)):
-            _keep(day, newest)
-        assert _kept.ground is not None
-        return _kept.ground
+    kept = _kept.ground
+    if kept is None or _kept.day != day:
+        with _lock:
+            if _kept.ground is None or _kept.day != day:
+                _keep(day, newest)
+            return _kept.ground  # type: ignore[return-value]
+    if newest != _kept.newest and _is_over(newest):
+        kept = _renewed(day, newest) or kept
+    return kept
 
 
 def _is_over(newest: str) -> bool:
@@ -97,6 +102,25 @@ def _is_over(newest: str) -> bool:
         _kept.newest = newest
         return False
     return _kept.seconds < QUICK_SECONDS or time.monotonic() - _kept.built > PATIENCE * _kept.seconds
+
+
+def _renewed(day: date, newest: str) -> Ground | None:
+    """The ground built again: at once when that is quick; else by a thread of its own, and nobody waits for it."""
+    if _kept.seconds < QUICK_SECONDS:
+        with _lock:
+            _keep(day, newest)
+            return _kept.ground
+    if _lock.acquire(blocking=False):
+        Thread(target=_renew_aside, args=(day, newest), name="ground", daemon=True).start()
+    return None
+
+
+def _renew_aside(day: date, newest: str) -> None:
+    try:
+        _keep(day, newest)
+    finally:
+        _lock.release()
+        connection.close()
 
 
 def _touched(base: int) -> tuple[int, int]:
