@@ -28,7 +28,7 @@ from bangfu.apps.regions.api import regions_by_code
 from bangfu.engines import matching
 from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import now, today
-from bangfu.plumbing.kept import newest_change
+from bangfu.plumbing.kept import may_be_taken_back, newest_change
 from bangfu.values import Quarter
 
 PATIENCE = 10.0
@@ -36,6 +36,8 @@ QUICK_SECONDS = 0.5
 """Ground that is built so quickly is never older than the last change."""
 CROWD_CELLS = 6_000_000
 """So many pairs are scored to see whom everybody would choose first."""
+LOOK_SECONDS = 1.0
+"""The trail is asked for changes at most so often."""
 _MARGIN = 1_000
 """Records that may still have been on their way into the trail when the ground was built."""
 
@@ -73,6 +75,7 @@ class _Kept:
     base: int = 0
     seconds: float = 0.0
     built: float = 0.0
+    looked: float = 0.0
 
 
 _kept = _Kept()
@@ -82,10 +85,14 @@ _lock = Lock()
 def ground(on: date | None = None) -> Ground:
     """The ground of a day (today when none is named). Another day, and a reading inside a transaction, is built afresh."""
     day = on or today()
+    kept = _kept.ground
+    just_looked = time.monotonic() - _kept.looked < LOOK_SECONDS
+    if kept is not None and just_looked and _kept.day == day and not may_be_taken_back():
+        return kept
     newest = newest_change() if day == today() else ""
     if not newest:
         return build(day)
-    kept = _kept.ground
+    _kept.looked = time.monotonic()
     if kept is None or _kept.day != day:
         with _lock:
             if _kept.ground is None or _kept.day != day:
