@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from bench import imports, matching_plan, pages, start, text_tokens
+from bench import imports, matching_plan, pages, relevance, start, text_tokens
 
 ROOT = Path(__file__).resolve().parent.parent
 Rows = list[dict[str, object]]
@@ -44,6 +44,7 @@ def _served() -> pages.Measured:
 PARTS: dict[str, Callable[[], Rows]] = {
     "tokens": _tokens,
     "plan": matching_plan.measure,
+    "relevance": relevance.measure,
     "import": imports.measure,
     "pages": lambda: _served().pages,
     "explorer": lambda: _served().explorer,
@@ -51,6 +52,7 @@ PARTS: dict[str, Callable[[], Rows]] = {
     "start": lambda: start.measure(_city()),
 }
 NOTES = {
+    "relevance": "The labelled set and what the columns mean: `docs/explanation/relevance.md`.",
     "pages": "Medians of one interleaved run. `ours_ms` is the site as it serves: what everybody may read is kept in memory until "
     "the next change. `fresh_ms` is the first reading after a change, without anything kept; the goal is of `ratio`.",
     "explorer": "Every state of the filters asked once, so nothing kept can answer.",

@@ -27,6 +27,7 @@ from bangfu.apps.exchange.queries.orders import order_of
 from bangfu.apps.exchange.tasks import planned
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
 from bangfu.apps.needs import actions as needs
+from bangfu.apps.needs.actions_photos import release_photo
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.rules import Line
 from bangfu.apps.notices.actions import Words, send_notice
@@ -223,6 +224,24 @@ def _need_files(world: World, *, released: bool) -> list[Sample]:
         StoredFile.objects.filter(pk=stored.pk).update(is_public=released)
         found.append(Sample((stored.pk,), region, "", owner, released))
     return found
+
+
+def _photos(step: str) -> Callable[[World], list[Sample]]:
+    """Pictures of published needs, ready to be shown or to be taken off; only addresses of `needs`."""
+
+    def make(world: World) -> list[Sample]:
+        found = []
+        for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
+            people = _hands(world, region)
+            need = make_need(region, "published", people)
+            stored = attach_file(by=people["village"], at=now(), owner=need, data=picture())
+            if step == "hide":
+                said = {"taken_on": today(), "taken_by": "team", "in_picture": "nobody"}
+                release_photo(by=people["bureau"], number=need.number, file=stored.pk, **said)
+            found.append(Sample((need.number, stored.pk), region, "", owner, True))
+        return found
+
+    return make
 
 
 def _organisations(world: World) -> list[Sample]:
@@ -478,6 +497,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "need_to_publish_by_program": _need("verified", "publish", body={"reason": ""}),
     "need_file": lambda world: _need_files(world, released=False),
     "released_need_file": lambda world: _need_files(world, released=True),
+    "photo_to_release": _photos("release"),
+    "photo_to_hide": _photos("hide"),
     "file_of_nobody": _nobodys_file,
     "place": lambda world: [Sample((code,), code, is_public=True) for code in (VILLAGE, ELSEWHERE)],
     "organisation": _organisations,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bangfu.apps.organisations.api import IMPORTER
+from bangfu.apps.organisations.answers import IMPORTER
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.regions.api import load_regions, read_pack
 from bangfu.cli import main

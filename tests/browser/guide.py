@@ -27,7 +27,10 @@ TALLEST = 1100
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: ``name`` of the file, ``role`` that looks ("" for the public), ``path``, then the ``link`` to follow."""
+    """One picture: ``name`` of the file, ``role`` that looks ("" for the public), ``path``, then the ``link`` to follow.
+
+    ``query`` is put behind the followed link, ``then`` is one more link to follow from there.
+    """
 
     name: str
     role: str
@@ -35,8 +38,11 @@ class Shot:
     link: str = ""
     width: int = 1200
     mode: str = ""
+    query: str = ""
+    then: str = ""
 
 
+A_PLAN = 'main td a[href^="/desk/match/"]'
 SHOTS = (
     Shot("home", "", "/"),
     Shot("elder", "", "/", width=390, mode="elder"),
@@ -56,6 +62,13 @@ SHOTS = (
     Shot("proposals", "bureau", "/desk/orgs/proposals/"),
     Shot("import", "bureau", "/desk/import/"),
     Shot("contacts", "bureau", "/desk/contacts/"),
+    Shot("plan-upload", "bureau", "/desk/match/upload/?kind=villages"),
+    Shot("plan-list", "bureau", "/desk/match/"),
+    Shot("plan-map", "bureau", "/desk/match/", A_PLAN, width=1440),
+    Shot("plan-matrix", "bureau", "/desk/match/", A_PLAN, width=1440, query="?view=matrix"),
+    Shot("plan-nobody", "bureau", "/desk/match/", A_PLAN, width=1440, query="?view=none"),
+    Shot("plan-pair", "bureau", "/desk/match/", A_PLAN, query="?view=table", then="main .score-cell"),
+    Shot("plan-phone", "bureau", "/desk/match/", A_PLAN, width=390),
     Shot("my-org", "staff", "/my/org/"),
     Shot("propose", "staff", "/my/org/", 'main a[href$="/propose/"]'),
     Shot("people", "administrator", "/desk/people/"),
@@ -69,7 +82,9 @@ def take(page: Page, address: str, shot: Shot, target: Path) -> None:
     """One picture of the upper part of a page, in as many colours as its weight allows."""
     page.goto(address + shot.path)
     if shot.link:
-        page.goto(address + str(page.locator(shot.link).first.get_attribute("href")))
+        page.goto(address + str(page.locator(shot.link).first.get_attribute("href")) + shot.query)
+    if shot.then:
+        page.goto(address + str(page.locator(shot.then).first.get_attribute("href")))
     target.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=target, full_page=True)
     lighten(target)

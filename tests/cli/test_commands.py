@@ -1,6 +1,7 @@
 """Promises of the `bangfu` command: fast help, exit codes, errors on stderr, tables that line up, secrets masked."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ import pytest
 
 from bangfu import cli
 from bangfu.cli import output
-from bangfu.cli.demo import prepare
+from bangfu.cli.demo import enter, prepare
 from tests.house.source import PROJECT
 
 
@@ -89,6 +90,15 @@ def test_the_demo_never_mixes_scales_and_resets_only_itself(tmp_path, word):
     assert (tmp_path / "demo" / "secret.key").read_text("utf-8") == first
     prepare(tmp_path / "demo", "city", reset=True)
     assert (tmp_path / "demo" / "secret.key").read_text("utf-8") != first
+
+
+def test_the_demo_keeps_the_pack_of_its_surroundings_and_nothing_else(tmp_path, monkeypatch):
+    around = {"PATH": "", "BANGFU_PACK": "guangzhou_2023", "BANGFU_DATABASE_URL": "postgres://real/site"}
+    monkeypatch.setattr(os, "environ", around)
+    prepare(tmp_path / "demo", "small", reset=False)
+    enter(tmp_path / "demo", 8106)
+    assert os.environ["BANGFU_PACK"] == "guangzhou_2023"
+    assert "BANGFU_DATABASE_URL" not in os.environ
 
 
 def test_every_command_says_what_it_is_for():

@@ -1,21 +1,15 @@
 """R24: the site starts safely or not at all, and listens where it says and nowhere else."""
 
-import base64
-import json
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from pathlib import Path
 
 import psutil
 import pytest
 
 from tests.house.source import PROJECT
+from tests.serving import SECRET, answered, bangfu, free_port, served, site_settings
 
-SECRET = "for-this-test-only-" + "s" * 40
 UNSAFE_LIBRARY = """
 import sqlite3, sys
 sqlite3.sqlite_version_info = sqlite3.dbapi2.sqlite_version_info = (3, 40, 1)
@@ -26,23 +20,7 @@ sys.modules["pysqlite3"] = None
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The settings of a small site whose database is up to date."""
-    settings = {
-        "PATH": os.environ.get("PATH", ""),
-        "PYTHONPATH": str(PROJECT / "src"),
-        "LANG": "C.UTF-8",
-        "BANGFU_DATA_DIR": str(tmp_path_factory.mktemp("site")),
-        "BANGFU_SECRET_KEY": SECRET,
-        "BANGFU_FIELD_KEYS": "test:" + base64.b64encode(bytes(range(32))).decode("ascii"),
-    }
-    made = bangfu(settings, "migrate", "--quiet")
-    assert made.returncode == 0, made.stderr
-    return settings
-
-
-def bangfu(settings, *words):
-    """Runs a command with exactly these settings."""
-    command = [sys.executable, "-m", "bangfu.cli", *words]
-    return subprocess.run(command, env=settings, capture_output=True, text=True, check=False, timeout=60)
+    return site_settings(tmp_path_factory.mktemp("site"))
 
 
 def bad_settings(tmp_path):
@@ -60,6 +38,7 @@ def bad_settings(tmp_path):
         "any host": ({"BANGFU_ALLOWED_HOSTS": "*"}, "BANGFU_ALLOWED_HOSTS"),
         "unsafe SQLite": ({"PYTHONPATH": f"{unsafe}{os.pathsep}{PROJECT / 'src'}"}, "pysqlite3"),
         "database behind": ({"BANGFU_DATA_DIR": str(empty)}, "bangfu migrate"),
+        "malformed field key": ({"BANGFU_FIELD_KEYS": "k1:short"}, "BANGFU_FIELD_KEYS"),
     }
 
 
@@ -79,13 +58,8 @@ def test_r24_bad_settings_are_refused_with_a_remedy(site, tmp_path):
 
 @pytest.mark.promise("R24")
 def test_r24_one_port_on_loopback_and_nothing_outgoing(site):
-    port = free_port()
-    command = [sys.executable, "-m", "bangfu.cli", "serve", "--port", str(port), "--workers", "1"]
-    server = subprocess.Popen(command, env=site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        assert answered(port), "with good settings it must start"
+    with served(site) as (port, server):
         listening, outgoing = sockets_of(server.pid)
-    finally:
         server.terminate()
         code = server.wait(timeout=30)
     assert listening == {("127.0.0.1", port)}
@@ -115,48 +89,6 @@ def test_r24_the_check_sees_a_site_that_takes_the_default_secret(site, tmp_path)
     careless = site | {"BANGFU_SECRET_KEY": ""}
     assert is_refused(careless, free_port())
     assert not is_refused(careless | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{PROJECT / 'src'}"}, free_port())
-
-
-SEAL = """
-import django; django.setup()
-from bangfu.apps.people.models import Person
-Person.objects.create(login="sealed", name="甲", phone="13912349876", email="canary@example.org")
-"""
-
-
-@pytest.mark.promise("R13")
-def test_r13_no_plain_canary_stands_in_the_bytes_of_the_database_or_its_journal(site):
-    made = subprocess.run(
-        [sys.executable, "-c", SEAL],
-        env=site | {"DJANGO_SETTINGS_MODULE": "bangfu.config.settings"},
-        check=True,
-        timeout=60,
-    )
-    assert made.returncode == 0
-    files = [path for path in Path(site["BANGFU_DATA_DIR"]).rglob("*") if path.is_file()]
-    whole = b"".join(path.read_bytes() for path in files)
-    assert b"sealed" in whole, "the record itself must be in what is searched"
-    assert b"13912349876" not in whole and b"canary@example.org" not in whole
-    print(f"\nR13 files searched {len(files)}, bytes {len(whole)}, plain canaries 0")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answered(port: int, gave_up=lambda: False) -> bool:
-    """True once the site says that it is well, within 20 seconds and while it has not given up."""
-    until = time.monotonic() + 20
-    while time.monotonic() < until and not gave_up():
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
-                return json.load(response)["status"] == "ok"
-        except OSError:
-            time.sleep(0.1)
-    return False
 
 
 def sockets_of(pid: int) -> tuple[set[tuple[str, int]], list[str]]:

@@ -10,6 +10,7 @@ WIDE_DOORS: dict[str, str] = {}
 
 LARGE_FEATURES: dict[str, str] = {
     "organisations": "M01 in full: registry, capacity, hubs, doubles, proposals, contact book, sheets, example; one noun each",
+    "exchange": "recommendations, declines, claims and scenarios as the house places them; each a set of modules of its own name",
 }
 
 INNER_IMPORTS: dict[str, str] = {

@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from bangfu.apps.people.models import Person, RoleGrant
+from bangfu.apps.regions.models import Region
 from bangfu.plumbing.access import NOWHERE, Actor, Grant
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.rest.actions import issue_token, new_secret, revoke_token
 from bangfu.plumbing.rest.auth import actor_of_token
@@ -61,3 +63,31 @@ def test_a_withdrawn_grant_bites_at_the_next_call(auditor):
 def test_the_description_is_openapi_3_1():
     document = Client().get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/needs/no/such/thing", "/api/v2/needs"])
+def test_an_unknown_address_of_the_interface_is_a_problem_document(path):
+    answer = Client().get(path)
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert set(answer.json()["detail"]) == {"zh", "en"}
+
+
+def test_what_a_program_is_refused_stands_in_the_trail(auditor):
+    secret = new_secret()
+    issue_token(by=auditor, name="报表", scopes=["audit.read"], secret=secret)
+    body = {
+        "title": "村卫生站缺血压计",
+        "region": "441802101990",
+        "themes": ["village_clinic"],
+        "lines": [{"item": "血压计", "quantity": 5, "unit": "台"}],
+    }
+    Region.objects.create(code="441802101990", name="新桥村", full_name="新桥村", level="village")
+    answer = Client().post(
+        "/api/v1/needs",
+        body,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": "k1"},
+    )
+    assert answer.status_code == 403, answer.content
+    assert AuditRecord.objects.filter(action="people.meet_refusal", person=auditor.person).count() == 1

@@ -180,6 +180,17 @@ def test_a_wrong_key_under_a_known_id_stops_the_start(settings):
     assert KeyMark.objects.get().fingerprint not in settings.FIELD_KEYS
 
 
+def test_a_key_that_is_missing_for_one_row_stops_the_start_until_the_rotation(settings):
+    make(1)
+    settings.FIELD_KEYS = NEW
+    assert [error.id for error in check_field_keys()] == ["bangfu.E013"]
+    settings.FIELD_KEYS = f"{NEW},{OLD}"
+    assert check_field_keys() == []
+    call_command("rotate_keys", stdout=StringIO(), stderr=StringIO())
+    settings.FIELD_KEYS = NEW
+    assert check_field_keys() == []
+
+
 @pytest.mark.parametrize("text", ["K1:AAAA", f"k1:{base64.b64encode(b'short').decode()}", "k1:***", f"{OLD},{OLD}"])
 def test_malformed_keys_are_named_without_telling_them(settings, text):
     settings.FIELD_KEYS = text

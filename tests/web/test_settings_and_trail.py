@@ -3,13 +3,14 @@
 import pytest
 from django.test import Client
 
-from bangfu.apps.people import actions
-from bangfu.apps.people.models import Session
+from bangfu.apps.people import actions, actions_trail
+from bangfu.apps.people.models import Person, RoleGrant, Session
 from bangfu.apps.people.queries import session_ref
 from bangfu.apps.people.rules import WantedGrant
+from bangfu.plumbing.audit.queries import Wanted, trail
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.rest.models import ApiToken
-from tests.cast import cast, sign_in  # noqa: F401
+from tests.cast import actor_for, cast, sign_in  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,23 @@ def test_strangers_are_asked_to_sign_in(address):
 def test_the_trail_is_for_those_who_audit(cast):  # noqa: F811
     assert cast["village"].client.get("/desk/audit/").status_code == 403
     assert cast["auditor"].client.get("/desk/audit/").status_code == 200
+
+
+def test_a_district_reads_the_acts_of_its_own_people_and_no_others(cast):  # noqa: F811
+    """The right lies in a district: neither the city's acts nor those of an administrator are told there."""
+    near = Person.objects.create(login="lin.ju", name="林局")
+    far = Person.objects.create(login="wai.di", name="外地人")
+    both = Person.objects.create(login="liang.di", name="两地人")
+    for person, region in ((near, "440106001"), (far, "45"), (both, "440106"), (both, "45")):
+        RoleGrant.objects.create(person=person, role="village", scope_kind="region", scope_id=region, from_day=today())
+    members = [near, far, both, cast["bureau"].person, cast["district"].person]
+    for person in members:
+        actions_trail.note_denial(by=actor_for(person), permission="needs.read")
+    seen = trail(cast["district"].actor, Wanted(action="people.meet_refusal"))
+    assert {record.person for record in seen} == {str(near.pk), str(cast["district"].person.pk)}
+    everything = trail(cast["auditor"].actor, Wanted(action="people.meet_refusal"))
+    assert {record.person for record in everything} == {str(person.pk) for person in members}
+    assert not trail(cast["district"].actor, Wanted(action="people.grant")).exists()
 
 
 def test_the_trail_is_found_by_person_act_and_subject_with_names(cast, django_assert_max_num_queries):  # noqa: F811

@@ -101,7 +101,8 @@ def write_secret(path: Path, text: str) -> None:
 
 
 def enter(folder: Path, port: int) -> None:
-    """Sets this process to the example's own settings, whatever the surroundings say."""
+    """Sets this process to the example's own settings; of the surroundings' only the programme pack counts."""
+    pack = os.environ.get("BANGFU_PACK", "")
     for name in [name for name in os.environ if name.startswith("BANGFU_")]:
         del os.environ[name]
     os.environ |= {
@@ -111,3 +112,5 @@ def enter(folder: Path, port: int) -> None:
         "BANGFU_FIELD_KEYS": (folder / "field.keys").read_text("utf-8"),
         "BANGFU_SITE_URL": f"http://127.0.0.1:{port}",
     }
+    if pack:
+        os.environ["BANGFU_PACK"] = str(Path(pack).resolve()) if Path(pack).is_dir() else pack

@@ -56,6 +56,8 @@ def build(*, scale: str, say: Say) -> None:
     if scale == "small":
         say("几句“不合适”……")
         _build_declines(cast)
+        say("接单和选定……")
+        _build_claims(cast, villages[0].code)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -133,3 +135,9 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
 def _build_declines(cast: Mapping[str, Any]) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
     exchange.build_declines(people=people, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_claims(cast: Mapping[str, Any], home: str) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    exchange.build_claims(people=people, own=own, home=home, random=Random(SEED), at=now())  # noqa: S311

@@ -8,26 +8,31 @@ from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
-from bangfu.apps.organisations import api as organisations
+from bangfu.apps.organisations import answers as organisations
+from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.regions import api as regions
 from bangfu.plumbing import said
 from bangfu.plumbing.access import middleware as access
+from bangfu.plumbing.audit import queries as audit
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
+from bangfu.plumbing.rest import problems
 from bangfu.plumbing.runs.actions import Runner, wire_runners
 from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
+    audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
     people.todo_items: [exchange.todo_items, organisations.todo_items, needs.todo_items, followups.todo_items],
     files.may_see_file: [needs.may_see_file],
     panels_of_need: [exchange.panels_of_need],
     organisations.panels_of_organisation: [exchange.panels_of_organisation],
+    problems.denial_met: [people.trail.on_program_denied],
     regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
     regions.map_figures: [needs.map_figure],
 }

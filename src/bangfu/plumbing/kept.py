@@ -2,7 +2,8 @@
 
 Every write of this site is an action, and every action leaves a record in the audit trail; so an answer made while the
 newest record was number 812 holds for as long as 812 is the newest. That number (:func:`newest_change`) is part of each
-key: nothing has to be thrown away by hand, and a change shows at the very next request, in every process.
+key: nothing has to be thrown away by hand, and a change shows at the very next request, in every process. Acts that say of
+themselves that the public sees nothing of them (signing in, failing to) do not count: a flood of tries renews no page.
 
 Only what the public is shown is kept, never anything of a signed-in reader; and no longer than ``KEEP_SECONDS``.
 """
@@ -17,6 +18,7 @@ from django.db import connection
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language
 
+from bangfu.plumbing.actions.action import UNSEEN_ACTIONS
 from bangfu.plumbing.clock import today
 
 T = TypeVar("T")
@@ -31,7 +33,7 @@ class AddressOnly:
 
 KEEP_SECONDS = 60
 _NEWEST = {
-    "sqlite": "SELECT max(id) FROM audit_auditrecord",
+    "sqlite": "SELECT id FROM audit_auditrecord WHERE action NOT IN ({unseen}) ORDER BY id DESC LIMIT 1",
     # Numbers are given out before a transaction ends, so the newest alone does not say which older ones are visible.
     "postgresql": "SELECT max(id) || ' ' || pg_current_snapshot() FROM audit_auditrecord",
 }
@@ -42,6 +44,10 @@ def may_be_taken_back() -> bool:
     return connection.in_atomic_block
 
 
+def _newest(vendor: str) -> str:
+    return _NEWEST[vendor].format(unseen=", ".join(["%s"] * len(UNSEEN_ACTIONS)) or "''")
+
+
 def newest_change() -> str:
     """A name for the present contents of the database, in one query.
 
@@ -50,8 +56,9 @@ def newest_change() -> str:
     if may_be_taken_back() or connection.vendor not in _NEWEST:
         return ""
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST[connection.vendor])
-        return str(cursor.fetchone()[0] or "")
+        cursor.execute(_newest(connection.vendor), sorted(UNSEEN_ACTIONS) if connection.vendor == "sqlite" else [])
+        found = cursor.fetchone()
+        return str(found[0] or "") if found else ""
 
 
 def kept_for_public(request: HttpRequest, make: Callable[[], T]) -> T:

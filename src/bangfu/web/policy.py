@@ -12,6 +12,8 @@ ROUTES = (
     Route("security-txt"),
     Route("web:home"),
     Route("web:search"),
+    Route("web:help"),
+    Route("web:accessibility"),
     Route("web:needs"),
     Route("web:needs-map"),
     Route("web:need", on="published_need"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.web.views import audit, demo, home, homes, needs, search, settings
+from bangfu.web.views import audit, demo, guidance, home, homes, needs, search, settings
 
 app_name = "web"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("needs/", needs.needs_list, name="needs"),
     path("needs/map/", needs.needs_map, name="needs-map"),
     path("needs/<str:number>/", needs.need, name="need"),
+    path("help/", guidance.usage, name="help"),
+    path("accessibility/", guidance.accessibility, name="accessibility"),
     path("demo/", demo.roles, name="demo"),
     path("demo/<str:role>/", demo.sign_in, name="demo-sign-in"),
     path("my/", homes.my, name="my"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bangfu.apps.exchange.models import InputSheet, Scenario, Solution
-from bangfu.apps.exchange.queries.kept import kept_sheets, unpacked
+from bangfu.apps.exchange.queries.kept import in_order, kept_sheets, unpacked
 from bangfu.apps.exchange.queries.scenarios import reread
 from bangfu.apps.exchange.rules.outcome import capacity_faults, row_faults
 from bangfu.apps.programmes.api import current_pack, planner_setting
@@ -23,7 +23,7 @@ def _altered() -> Iterator[Finding]:
     for one in Solution.objects.iterator(chunk_size=20):
         if hashlib.sha256(unpacked(one.result)).hexdigest() != one.result_sha256:
             yield Finding(f"solution {one.pk}", "方案的内容与它的指纹不符。")
-        lines = "".join(f"{role} {digest}\n" for role, digest in one.inputs.items())
+        lines = "".join(f"{role} {digest}\n" for role, digest in in_order(one.inputs).items())
         if hashlib.sha256(lines.encode()).hexdigest() != one.input_sha256:
             yield Finding(f"solution {one.pk}", "输入表与记下的输入指纹不符。")
         if InputSheet.objects.filter(pk__in=one.inputs.values()).count() != len(set(one.inputs.values())):

@@ -6,7 +6,7 @@ CLAIM_ROUTES = (
     Route("exchange:take", needs="exchange.claim", anywhere=True, on="published_need", methods=("GET", "POST")),
     Route("exchange:claims", signed_in=True),
     Route("exchange:claim", needs="exchange.claim", on="claim", hides=True, methods=("GET", "POST")),
-    Route("exchange:withdraw", needs="exchange.claim", on="claim", hides=True, methods=("POST",)),
+    Route("exchange:withdraw-claim", needs="exchange.claim", on="claim", hides=True, methods=("POST",)),
     Route("exchange:offers", needs="needs.read", on="claimed_need", hides=True),
     Route(
         "exchange:offers", needs="exchange.choose", on="claimed_need", hides=True, sees="needs.read", methods=("POST",)

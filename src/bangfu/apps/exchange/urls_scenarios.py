@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.exchange.views import downloads, lists, scenario
+from bangfu.apps.exchange.views import desk, downloads, lists, scenario
 
 SCENARIO_URLS = [
     path("desk/match/", lists.overview, {"kind": "needs"}, name="match"),
@@ -11,7 +11,7 @@ SCENARIO_URLS = [
     path("desk/match/upload/", lists.upload, name="upload"),
     path("desk/match/compare/", lists.compare, name="compare"),
     path("desk/match/<slug:scenario_id>/", scenario.show, name="scenario"),
-    path("desk/match/<slug:scenario_id>/pair/", scenario.pair, name="pair"),
+    path("desk/match/<slug:scenario_id>/pair/", desk.pair, name="pair"),
     path("desk/match/<slug:scenario_id>/settings/", scenario.settings, name="settings"),
     path("desk/match/<slug:scenario_id>/decide/", scenario.decide, name="decide"),
     path("desk/match/<slug:scenario_id>/limit/", scenario.limit, name="limit"),

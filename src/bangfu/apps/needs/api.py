@@ -2,7 +2,7 @@
 
 from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
-from bangfu.apps.needs.queries import near_needs, need_for, photos_of, timeline_of
+from bangfu.apps.needs.queries import near_needs, need_for, public_photos, timeline_of
 from bangfu.apps.needs.queries_desk import DeskFigures, desk_figures
 from bangfu.apps.needs.queries_explorer import (
     DUE_DAYS,
@@ -38,7 +38,7 @@ __all__ = [
     "near_needs",
     "need_for",
     "panels_of_need",
-    "photos_of",
+    "public_photos",
     "planning_rows",
     "search_rows",
     "timeline_of",

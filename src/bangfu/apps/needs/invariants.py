@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from bangfu.apps.needs.models import Allotment, LineMove, Need, NeedLine, NeedStep
+from bangfu.apps.needs.models import Allotment, LineMove, Need, NeedLine, NeedStep, ReleasedPhoto
 from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.checks import Finding, Invariant
+from bangfu.plumbing.files.models import StoredFile
 from bangfu.plumbing.publication.models import PublicationRow
 from bangfu.plumbing.quantities.rules import COLUMNS, MOVES
 
@@ -85,6 +86,17 @@ def _misplaced() -> Iterator[Finding]:
             yield Finding(where, "各处的数量加起来多于要的数量。")
 
 
+def _unreleased() -> Iterator[Finding]:
+    """Files that everybody may fetch without a release, and releases whose file is not the need's."""
+    released = dict(ReleasedPhoto.objects.values_list("file", "need_id"))
+    shown = dict(
+        StoredFile.objects.filter(owner_type=Need._meta.label_lower, is_public=True).values_list("pk", "owner_id")
+    )
+    for file in sorted(released.keys() | shown.keys()):
+        if str(released.get(file)) != shown.get(file):
+            yield Finding(file, "照片对外公开的状态和发布人的决定不一致。")
+
+
 def _needs() -> int:
     return Need.objects.count()
 
@@ -100,5 +112,8 @@ INVARIANTS = (
         "Each unit of an item is in exactly one place, and the moves tell how it came there.",
         NeedLine.objects.count,
         _misplaced,
+    ),
+    Invariant(
+        "N7", "A picture is public exactly when a publisher released it.", ReleasedPhoto.objects.count, _unreleased
     ),
 )

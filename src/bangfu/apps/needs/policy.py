@@ -44,6 +44,8 @@ ROUTES = (
     Route("needs:suggest", needs="needs.draft", anywhere=True),
     Route("needs:edit", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("GET", "POST")),
     Route("needs:attach", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("POST",)),
+    Route("needs:release-photo", needs="needs.publish", on="photo_to_release", sees="needs.read", methods=("POST",)),
+    Route("needs:hide-photo", needs="needs.publish", on="photo_to_hide", sees="needs.read", methods=("POST",)),
     Route("needs:work", needs="needs.read", on="submitted_need", hides=True, own=True),
     Route("needs:work", needs="needs.read", on="published_need", hides=True, own=True),
     _step("needs.draft", "need_to_submit"),

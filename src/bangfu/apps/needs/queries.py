@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from bangfu.apps.needs import policy
-from bangfu.apps.needs.models import Need, NeedStep
+from bangfu.apps.needs.models import Need, NeedStep, ReleasedPhoto
 from bangfu.apps.needs.queries_explorer import PAGE_SIZE, published, with_lines
 from bangfu.apps.needs.rules_likeness import Alike, Known, alike_ones
+from bangfu.apps.needs.rules_photos import TAKERS
 from bangfu.apps.people.api import Todo, names_of
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.engines.text import suggest_lines
@@ -59,6 +60,32 @@ def photos_of(need: Need, *, public_only: bool) -> list[StoredFile]:
     """Pictures and papers of a need, oldest first; outside only what was released."""
     found = files_of("needs.need", [str(need.pk)]).get(str(need.pk), [])
     return [stored for stored in found if stored.is_public or not public_only]
+
+
+def released_of(need: Need) -> dict[str, ReleasedPhoto]:
+    """How each picture on the public page came there, by the file's id."""
+    return {row.file: row for row in ReleasedPhoto.objects.filter(need=need)}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPhoto:
+    """A picture as everybody may see it: the file's id and caption, the day, and the role of who took it."""
+
+    file: str
+    caption: str
+    taken_on: date
+    taken_by: str
+
+
+def public_photos(need: Need) -> list[PublicPhoto]:
+    """Pictures that the publisher has shown, oldest first; a file without a release stands nowhere."""
+    released = released_of(need)
+    files = photos_of(need, public_only=True) if released else []
+    return [
+        PublicPhoto(stored.pk, stored.caption, row.taken_on, TAKERS[row.taken_by])
+        for stored in files
+        if (row := released.get(stored.pk))
+    ]
 
 
 def near_needs(need: Need, limit: int = 3) -> list[Need]:

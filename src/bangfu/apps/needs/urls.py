@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.needs import views, views_desk
+from bangfu.apps.needs import views, views_desk, views_photos
 
 app_name = "needs"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("desk/needs/<str:number>/", views_desk.work, name="work"),
     path("desk/needs/<str:number>/edit/", views_desk.edit, name="edit"),
     path("desk/needs/<str:number>/attach/", views_desk.attach, name="attach"),
+    path("desk/needs/<str:number>/photos/<slug:file>/show/", views_photos.release, name="release-photo"),
+    path("desk/needs/<str:number>/photos/<slug:file>/hide/", views_photos.hide, name="hide-photo"),
     path("desk/needs/<str:number>/<slug:name>/", views_desk.step, name="step"),
 ]

@@ -17,8 +17,9 @@ from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initia
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.needs.rules import LIFE
+from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
 from bangfu.apps.regions.api import Region, resolve
-from bangfu.plumbing.access import Actor, Denied
+from bangfu.plumbing.access import Actor, Denied, Scope
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.files.actions import attach_file
@@ -34,6 +35,14 @@ TABS = (
     ("published", "已发布"),
     ("closed", "已结束"),
 )
+# Where on the form the sentence of a refusal belongs.
+FIELD_OF = {
+    "no_deadline": "claim_by",
+    "deadline_past": "claim_by",
+    "dates_order": "needed_by",
+    "place_too_wide": "place",
+    "no_theme": "theme",
+}
 # These ask for a reason and stand behind the main step.
 WITH_REASON = ("return", "withdraw")
 
@@ -98,10 +107,10 @@ def _pages(found: queries.DeskPage) -> dict[str, Any]:
 @require_GET
 def work(request: HttpRequest, number: str) -> HttpResponse:
     """One need as those who handle it see it."""
-    return _work(request, _need_at_work(request, number))
+    return work_page(request, need_at_work(request, number))
 
 
-def _need_at_work(request: HttpRequest, number: str) -> Need:
+def need_at_work(request: HttpRequest, number: str) -> Need:
     """Errors: ``Hidden`` when the reader may not know of it, ``Denied`` when they only may read its public page."""
     actor = _actor(request)
     need = queries.need_for(actor, number)
@@ -110,7 +119,7 @@ def _need_at_work(request: HttpRequest, number: str) -> Need:
     return need
 
 
-def _work(request: HttpRequest, need: Need, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
+def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     actor = _actor(request)
     scope = scope_of(need)
     open_steps = [step for step in LIFE.open_from(need.state) if actor.may(step.permission, scope)]
@@ -123,7 +132,10 @@ def _work(request: HttpRequest, need: Need, refusal: Refusal | None = None, stat
         "heading": need.title,
         "lines": need.lines.all(),
         "timeline": [_event(**each) for each in queries.timeline_of(need, with_people=True)],
-        "files": queries.photos_of(need, public_only=False),
+        "files": _files(need),
+        "may_release": need.state == "published" and actor.may("needs.publish", scope),
+        "takers": TAKERS.items(),
+        "in_picture": IN_PICTURE.items(),
         "main": main,
         "blocked": blocked,
         "others": [step for step in open_steps if step.name in WITH_REASON],
@@ -138,6 +150,15 @@ def _work(request: HttpRequest, need: Need, refusal: Refusal | None = None, stat
         "crumbs": [{"label": _("核实与发布"), "path": "/desk/verify/"}, {"label": need.number}],
     }
     return render(request, "needs/work.html", context, status=status)
+
+
+def _files(need: Need) -> list[dict[str, Any]]:
+    """Pictures and papers, each with how it stands on the public page when it does."""
+    released = queries.released_of(need)
+    return [
+        {"stored": stored, "is_picture": stored.media_type.startswith("image/"), "released": released.get(stored.pk)}
+        for stored in queries.photos_of(need, public_only=False)
+    ]
 
 
 def _event(step: Any, who: str) -> dict[str, str]:
@@ -209,7 +230,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     try:
         need = _STEPS[name](request.POST.get("reason", ""), common)
     except Refused as refused:
-        return _work(request, _need_at_work(request, number), refused.refusal, status=409)
+        return work_page(request, need_at_work(request, number), refused.refusal, status=409)
     messages.success(request, _("已办好：现在是“%(state)s”。") % {"state": LIFE.states[need.state]})
     return redirect("needs:work", number=number)
 
@@ -265,15 +286,33 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
     form, lines = NeedForm(request.POST), LineFormSet(request.POST, prefix="lines")
     if not (form.is_valid() and lines.is_valid()):
         return _form_page(request, form, lines, need)
+    if elsewhere := _outside(_actor(request), form.cleaned_data["place"]):
+        form.add_error("place", elsewhere)
+        return _form_page(request, form, lines, need)
     alike = [] if form.cleaned_data["confirmed"] else _alike(form, need.number if need else "")
     if alike:
         return _form_page(request, form, lines, need, alike=alike, sending="submit" in request.POST)
     try:
         saved = _write(request, form, read_lines(lines), need)
     except Refused as refused:
-        return _form_page(request, form, lines, need, refusal=refused.refusal)
+        field = FIELD_OF.get(refused.refusal.code)
+        if field is None:
+            return _form_page(request, form, lines, need, refusal=refused.refusal)
+        form.add_error(field, str(refused.refusal))
+        return _form_page(request, form, lines, need)
     messages.success(request, _("已保存，编号 %(number)s。") % {"number": saved.number})
     return redirect("needs:work", number=saved.number)
+
+
+def _outside(actor: Actor, place: Region) -> str:
+    """What to write instead of a place that the writer does not answer for; empty when they do."""
+    if actor.may("needs.draft", Scope(region=place.code)):
+        return ""
+    codes = sorted(grant.scope_id for grant in actor.scopes_of("needs.draft") if grant.scope_kind == "region")
+    own = "、".join(found.full_name for found in map(resolve, codes) if isinstance(found, Region))
+    if not own:
+        return _("您的授权里没有这个地方，请联系管理员。")
+    return _("“%(place)s”不归您填报。您可以填报的地方：%(own)s。") % {"place": place.full_name, "own": own}
 
 
 def _alike(form: NeedForm, besides: str) -> list[Any]:
@@ -334,6 +373,6 @@ def attach(request: HttpRequest, number: str) -> HttpResponse:
     try:
         attach_file(by=actor, at=now(), key=request.POST.get("key", ""), owner=need, data=data, caption=caption)
     except Refused as refused:
-        return _work(request, need, refused.refusal, status=409)
+        return work_page(request, need, refused.refusal, status=409)
     messages.success(request, _("已加上。"))
     return redirect("needs:work", number=number)

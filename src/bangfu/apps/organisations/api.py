@@ -14,9 +14,8 @@ from bangfu.apps.organisations.actions import (
     verify_organisation,
 )
 from bangfu.apps.organisations.models import Organisation
-from bangfu.apps.organisations.queries.desk import todo_items
 from bangfu.apps.organisations.queries.engaged import engagements
-from bangfu.apps.organisations.queries.panels import offices_of_region, panels_of_place, search_rows
+from bangfu.apps.organisations.queries.panels import offices_of_region, search_rows
 from bangfu.apps.organisations.queries.standing import (
     eligible,
     may_act_for,
@@ -27,10 +26,8 @@ from bangfu.apps.organisations.queries.standing import (
     responsible_for,
 )
 from bangfu.apps.organisations.questions import panels_of_organisation
-from bangfu.apps.organisations.sheets import IMPORTER
 
 __all__ = [
-    "IMPORTER",
     "Organisation",
     "commit_slot",
     "eligible",
@@ -44,7 +41,6 @@ __all__ = [
     "organisation_for",
     "organisations_by_number",
     "panels_of_organisation",
-    "panels_of_place",
     "planning_rows",
     "record_capacity",
     "record_office",
@@ -54,6 +50,5 @@ __all__ = [
     "search_rows",
     "set_credit_status",
     "take_slot",
-    "todo_items",
     "verify_organisation",
 ]

@@ -167,7 +167,7 @@ def end_grant(*, by: Actor, at: datetime | None = None, key: str = "", grant: Ro
     return grant
 
 
-@action("people.end_sessions")
+@action("people.end_sessions", unseen=True)
 def end_sessions(
     *, by: Actor, at: datetime | None = None, key: str = "", person: Person, session_keys: tuple[str, ...]
 ) -> int:
@@ -181,7 +181,7 @@ def end_sessions(
     return ended
 
 
-@action("people.change_preferences")
+@action("people.change_preferences", unseen=True)
 def change_preferences(*, by: Actor, at: datetime | None = None, key: str = "", shortcuts: bool) -> Person:
     """How the site behaves for oneself."""
     person = Person.objects.get(pk=by.person)
@@ -211,13 +211,13 @@ def change_contact(
     return row
 
 
-@action("people.sign_in")
+@action("people.sign_in", unseen=True)
 def note_sign_in(*, by: Actor, at: datetime | None = None, key: str = "", method: str) -> None:
     """Leave a trace of a successful sign-in."""
     record(subject=Person(pk=by.person), note=method)
 
 
-@action("people.fail_to_sign_in")
+@action("people.fail_to_sign_in", unseen=True)
 def note_failed_sign_in(*, by: Actor, at: datetime | None = None, key: str = "", tried: SignInTry) -> None:
     """Leave a trace of a failed one: neither the login nor the address, only the row that counted it."""
     record(subject=tried)

@@ -2,8 +2,8 @@
 
 At most :data:`TRIES_PER_LOGIN` failed tries for a login in a quarter of an hour and :data:`TRIES_PER_ADDRESS` from an
 address in an hour. A window slides, so nobody is ever locked out for good. Logins that do not exist are counted like
-those that do. A further cap holds how many passwords a process hashes at once, so that a flood cannot take the processors
-away from the public pages.
+those that do. A further cap holds how many passwords a process may have waiting for their hash, so that a flood takes neither
+the processors nor the threads away from the public pages.
 """
 
 import threading
@@ -18,8 +18,8 @@ from bangfu.apps.people.models import SignInTry
 
 TRIES_PER_LOGIN, LOGIN_WINDOW = 10, timedelta(minutes=15)
 TRIES_PER_ADDRESS, ADDRESS_WINDOW = 100, timedelta(hours=1)
-HASHES_AT_ONCE, HASH_WAIT_SECONDS = 2, 3.0
-_hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
+HASHES_WAITING = 3  # with one of them being computed; each takes about a third of a second
+_hashing = threading.BoundedSemaphore(HASHES_WAITING)
 
 
 def _digest(kind: str, text: str) -> str:
@@ -59,8 +59,8 @@ def release_try(tried: SignInTry) -> None:
 
 @contextmanager
 def hashing_slot() -> Iterator[bool]:
-    """Hold one of the process's places for hashing a password; yields False when none came free in time."""
-    got = _hashing.acquire(timeout=HASH_WAIT_SECONDS)
+    """Hold one of the process's places in the queue for a hash; yields False, at once, when all are taken."""
+    got = _hashing.acquire(blocking=False)
     try:
         yield got
     finally:

@@ -44,6 +44,17 @@ def holders_of(permission: str, on: date | None = None) -> dict[str, tuple[Grant
     return {person: tuple(grants) for person, grants in found.items()}
 
 
+def people_within(grants: Sequence[Grant]) -> list[str]:
+    """Ids of people all of whose grants, past ones too, lie in the regions of ``grants``; nobody for other grants."""
+    inside = Q(pk__in=[])
+    for grant in grants:
+        if grant.scope_kind == "region" and grant.scope_id:
+            inside |= Q(scope_kind="region", scope_id__startswith=grant.scope_id)
+    beyond = RoleGrant.objects.exclude(inside).values("person_id")
+    found = RoleGrant.objects.filter(inside).exclude(person_id__in=beyond)
+    return sorted(set(found.values_list("person_id", flat=True)))
+
+
 def administrators_on(day: date) -> set[str]:
     """Ids of active people who hold the administrator's role."""
     rows = RoleGrant.objects.filter(_in_force(day), role="administrator", person__is_active=True)

@@ -47,11 +47,15 @@ if TYPE_CHECKING:
         value_of,
     )
     from bangfu.engines.matching.nextbest import alternatives
+    from bangfu.engines.matching.pairgrid import Judged, grid, judged
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
 _LATER = {
     "alternatives": "nextbest",
+    "grid": "pairgrid",
+    "Judged": "pairgrid",
+    "judged": "pairgrid",
     "plan": "door",
     "recommend": "door",
     **dict.fromkeys(
@@ -85,6 +89,7 @@ __all__ = [
     "ExistingPairs",
     "Fitting",
     "InputRefused",
+    "Judged",
     "KeptOut",
     "Likeness",
     "Locks",
@@ -112,6 +117,8 @@ __all__ = [
     "Words",
     "alternatives",
     "first_choices",
+    "grid",
+    "judged",
     "needs_for",
     "one_pair",
     "organisations_for",

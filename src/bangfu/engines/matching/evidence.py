@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bangfu.engines.matching.features import (
     EARTH_KM,
@@ -35,9 +35,14 @@ POOR_TRACK = 0.6
 
 
 def reasons(
-    organisation: Organisation, need: Need, points: Mapping[str, int], setting: Setting, duty: bool
+    organisation: Organisation,
+    need: Need,
+    points: Mapping[str, int],
+    setting: Setting,
+    duty: bool,
+    subjects: Sequence[str] = (),
 ) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
-    """(for, against) of one pair. The points of `for` add up to the score; parts without points are left out."""
+    """(for, against) of one pair; `subjects` are what both texts are about. The points of `for` add up to the score; parts without points are left out."""
     kilometres = distance_km(organisation, need)
     sentences = {
         "themes": _themes(organisation, need, setting.words),
@@ -46,7 +51,7 @@ def reasons(
         "distance": _distance(kilometres),
         "track": _track(organisation.track_record),
         "hub": _hub(organisation, duty),
-        "text": ("组织简介与需求说明用词相近", ""),
+        "text": (_text(subjects), ""),
         "existing": ("双方已经结对，延续合作", ""),
     }
     favour = tuple(
@@ -106,6 +111,11 @@ def _short(name: str, have: int, wanted: int, facet: Facet) -> str:
     if facet == "capabilities":
         return f"{name}需要“{LEVEL_NAMES.get(wanted, wanted)}”，现为“{LEVEL_NAMES.get(have, have)}”"
     return f"{name}需要 {wanted}，能给 {have}"
+
+
+def _text(subjects: Sequence[str]) -> str:
+    said = "组织简介与需求说明用词相近"
+    return f"{said}，都与“{'、'.join(subjects)}”有关" if subjects else said
 
 
 def _distance(kilometres: float | None) -> tuple[str, str]:

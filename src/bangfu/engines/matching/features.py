@@ -16,7 +16,9 @@ from scipy.sparse import coo_array, csr_array
 
 from bangfu.engines.matching.model import CREDIT_NORMAL, ExistingPairs, Need, Organisation
 from bangfu.engines.matching.setting import Facet, Setting, Words
+from bangfu.engines.text.refusals import without_refusals
 
+Ints = NDArray[np.int64]
 UNIT = 1200
 """Full coverage of one wish; divisible by 2, 3, 4, 5 and 6 so that the usual fractions are exact."""
 WIDER_UNIT = UNIT * 3 // 5
@@ -69,6 +71,7 @@ class Features:
     duty: Wishes
     text_ask: csr_array
     text_offer: csr_array
+    text_names: tuple[str, ...]
     place_need: NDArray[np.float64]
     place_organisation: NDArray[np.float64]
     existing: csr_array
@@ -82,7 +85,7 @@ def build(
     """Features of both lists; ids must be unique (see `checks`)."""
     ours = tuple(sorted(organisations, key=lambda organisation: organisation.id))
     theirs = tuple(sorted(needs, key=lambda need: need.id))
-    text_ask, text_offer = _texts(ours, theirs, setting)
+    text_ask, text_offer, text_names = _texts(ours, theirs, setting)
     return Features(
         organisations=ours,
         needs=theirs,
@@ -93,6 +96,7 @@ def build(
         duty=_duty(ours, theirs, setting.counterparts),
         text_ask=text_ask,
         text_offer=text_offer,
+        text_names=text_names,
         place_need=_directions(theirs),
         place_organisation=_directions(ours),
         existing=pair_table(existing, ours, theirs),
@@ -204,13 +208,13 @@ def _listed(party: Organisation | Need, facet: Facet) -> Mapping[str, int]:
 
 
 def plain_need(need: Need) -> str:
-    """What a need says in its own words."""
-    return f"{need.name}\n{need.description}"
+    """What a need says in its own words, without what it does not want."""
+    return without_refusals(f"{need.name}\n{need.description}")
 
 
 def plain_organisation(organisation: Organisation) -> str:
-    """What an organisation says in its own words."""
-    return f"{organisation.name}\n{organisation.summary}"
+    """What an organisation says in its own words, without what it does not do."""
+    return without_refusals(f"{organisation.name}\n{organisation.summary}")
 
 
 def covered_units(amount: int, wanted: int) -> int:
@@ -291,28 +295,41 @@ def _membership(
     )
 
 
-def _texts(ours: Sequence[Organisation], theirs: Sequence[Need], setting: Setting) -> tuple[csr_array, csr_array]:
+def _texts(
+    ours: Sequence[Organisation], theirs: Sequence[Need], setting: Setting
+) -> tuple[csr_array, csr_array, tuple[str, ...]]:
     if setting.likeness is None:
-        return table((), (), (), (len(theirs), 1)), table((), (), (), (1, len(ours)))
-    vectors = setting.likeness.vectors(
-        [text_of_need(need) for need in theirs] + [text_of_organisation(o) for o in ours]
-    )
+        return table((), (), (), (len(theirs), 1)), table((), (), (), (1, len(ours))), ("",)
+    texts = [text_of_need(need) for need in theirs] + [text_of_organisation(o) for o in ours]
+    vectors, names = setting.likeness.vectors(texts, setting.words)
     whole = csr_array(vectors)
     whole.data = np.rint(whole.data * TEXT_UNIT)
     whole = csr_array(whole.astype(np.int32))
     whole.eliminate_zeros()
-    return csr_array(whole[: len(theirs)]), csr_array(whole[len(theirs) :].T)
+    return csr_array(whole[: len(theirs)]), csr_array(whole[len(theirs) :].T), tuple(names)
+
+
+def common_subjects(features: Features, needs: Ints, organisations: Ints, most: int = 3) -> list[tuple[str, ...]]:
+    """What both texts of each pair (by index) are about: names of concepts, those that make the two most alike first."""
+    across = csr_array(features.text_offer.T)
+    shared = csr_array(csr_array(features.text_ask[needs]).multiply(across[organisations]))
+    told = []
+    for start, end in zip(shared.indptr[:-1].tolist(), shared.indptr[1:].tolist(), strict=True):
+        strength = sorted(zip((-shared.data[start:end]).tolist(), shared.indices[start:end].tolist(), strict=True))
+        names = (features.text_names[column] for _, column in strength)
+        told.append(tuple(dict.fromkeys(name for name in names if name))[:most])
+    return told
 
 
 def text_of_need(need: Need) -> str:
     """The words of a need that likeness is asked about."""
-    return "\n".join((need.name, *need.themes, *need.capabilities, *need.resources, need.description))
+    return "\n".join((*need.themes, *need.capabilities, *need.resources, plain_need(need)))
 
 
 def text_of_organisation(organisation: Organisation) -> str:
     """The words of an organisation that likeness is asked about."""
     lists = (*organisation.themes, *organisation.capabilities, *organisation.resources)
-    return "\n".join((organisation.name, *lists, organisation.summary))
+    return "\n".join((*lists, plain_organisation(organisation)))
 
 
 def _directions(places: Sequence[Organisation] | Sequence[Need]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from bangfu.engines.matching.blocking import blocking_in_list, blocking_in_table, content
 from bangfu.engines.matching.conflicts import Finished, conflicts_of
 from bangfu.engines.matching.evidence import reasons
-from bangfu.engines.matching.features import Features, build, pair_table
+from bangfu.engines.matching.features import Features, build, common_subjects, pair_table
 from bangfu.engines.matching.model import (
     Coverage,
     ExistingPairs,
@@ -200,13 +200,14 @@ def explained(features: Features, weights: Weights, codes: Ints) -> list[Row]:
     view = _pairs(features, codes)
     points = {part: np.broadcast_to(values, codes.shape).tolist() for part, values in parts(view, weights).items()}
     duty = (view.product(features.duty.ask, features.duty.offer) > 0).tolist()
+    subjects = common_subjects(features, view.need, view.organisation)
     rows = []
     for place, (need_at, organisation_at) in enumerate(
         zip(view.need.tolist(), view.organisation.tolist(), strict=True)
     ):
         organisation, need = features.organisations[organisation_at], features.needs[need_at]
         own = {part: int(values[place]) for part, values in points.items()}
-        favour, against = reasons(organisation, need, own, features.setting, duty[place])
+        favour, against = reasons(organisation, need, own, features.setting, duty[place], subjects[place])
         rows.append(Row(organisation.id, need.id, sum(own.values()), favour, against))
     return rows
 

@@ -15,7 +15,7 @@ from bangfu.engines.matching.model import Need, Organisation
 from bangfu.engines.matching.score import cosine
 from bangfu.engines.matching.view import View
 
-ALIKE_ENOUGH = 0.04
+ALIKE_ENOUGH = 0.08
 """Text likeness from which two descriptions have something in common even when no listed word agrees."""
 
 

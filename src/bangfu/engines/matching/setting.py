@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from bangfu.engines.matching.model import Weights
+from bangfu.engines.text.thesaurus import Thesaurus
 
 Facet = Literal["themes", "capabilities", "resources"]
 
@@ -35,12 +36,17 @@ class Words(Protocol):
         """Ids of the capabilities that a theme calls for; () for anything else."""
         ...
 
+    def thesaurus(self) -> Thesaurus:
+        """All concepts as documents, for likeness of texts that share no word."""
+        ...
+
 
 class Likeness(Protocol):
     """Text likeness in bulk."""
 
-    def vectors(self, texts: Sequence[str]) -> object:
-        """Unit row vectors (numpy array or scipy CSR matrix) whose products are likenesses from 0 to 1."""
+    def vectors(self, texts: Sequence[str], words: Words | None) -> tuple[object, Sequence[str]]:
+        """Row vectors (numpy array or scipy CSR matrix) whose products are likenesses from 0 to 1, where 0.35 is as much as
+        two people describing the same thing reach; and what each column may be called (empty: nothing worth telling)."""
         ...
 
 

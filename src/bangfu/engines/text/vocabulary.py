@@ -42,7 +42,7 @@ LINKS = {
     "class": "resource_classes",
     "parent": "organisation_kinds",
 }
-_NAMES = ("id", "zh", "en", "synonyms")
+_NAMES = ("id", "zh", "en", "synonyms", "hints")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Entry:
         id: stable English identifier, unique in its section.
         zh, en: names.
         synonyms: what people write, Chinese.
+        hints: words of situations in which the entry helps (噎住, 摸黑): they make texts alike, but name nothing.
         links: key → ids of entries in the section `LINKS[key]`.
         facts: everything else, for instance `unit`, `minimum_cell`, `credit_code_prefix`.
     """
@@ -65,6 +66,7 @@ class Entry:
     synonyms: tuple[str, ...]
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    hints: tuple[str, ...] = ()
 
     @property
     def phrases(self) -> tuple[str, ...]:
@@ -99,8 +101,9 @@ class Vocabulary:
     ('pump', [('抽水机',)])
     """
 
-    def __init__(self, entries: Iterable[Entry], version: str = "") -> None:
+    def __init__(self, entries: Iterable[Entry], version: str = "", spoken: Mapping[str, str] | None = None) -> None:
         self.version = version
+        self.spoken = dict(spoken or {})  # everyday and dialect words, with what they are in standard Chinese
         self._entries: dict[str, dict[str, Entry]] = {section: {} for section in SECTIONS}
         self._by_phrase: dict[str, list[Entry]] = {}
         problems: list[str] = []
@@ -125,7 +128,7 @@ class Vocabulary:
         if unknown:
             raise InvalidValue(Refusal("vocabulary.section", f"词表有未知的部分：{'、'.join(unknown)}。"))
         entries = [_entry(section, row) for section in SECTIONS for row in data.get(section, ())]
-        return cls(entries, version=str(data.get("version", "")))
+        return cls(entries, version=str(data.get("version", "")), spoken=data.get("spoken"))
 
     @classmethod
     def load(cls, path: Path) -> Vocabulary:
@@ -226,7 +229,8 @@ def _entry(section: str, row: Mapping[str, Any]) -> Entry:
         raise InvalidValue(Refusal("vocabulary.unnamed", f"词表 {section} 中“{name}”缺少 {'、'.join(missing)}。"))
     links = {key: _ids(row[key]) for key in LINKS if row.get(key)}
     facts = {key: value for key, value in row.items() if key not in _NAMES and key not in LINKS}
-    return Entry(section, row["id"], row["zh"], row["en"], tuple(row.get("synonyms", ())), links, facts)
+    synonyms, hints = tuple(row.get("synonyms", ())), tuple(row.get("hints", ()))
+    return Entry(section, row["id"], row["zh"], row["en"], synonyms, links, facts, hints)
 
 
 def _ids(value: Any) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from bangfu.values import Refusal
 P = ParamSpec("P")
 R = TypeVar("R")
 ALL_ACTIONS: dict[str, Callable[..., Any]] = {}
+UNSEEN_ACTIONS: set[str] = set()
+"""Acts that change nothing of what the public reads: kept public answers outlive them."""
 
 
 @dataclass(slots=True)
@@ -111,12 +113,17 @@ def _carried_out(
     return result
 
 
-def action(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a function an action; see the package's docstring. ``name`` is ``room.verb_noun`` and unique."""
+def action(name: str, *, unseen: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function an action; see the package's docstring.
+
+    ``name`` is ``room.verb_noun`` and unique; ``unseen``: nothing that the public reads can change by it.
+    """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
         if name in ALL_ACTIONS:
             raise ValueError(f"action {name} is declared twice")
+        if unseen:
+            UNSEEN_ACTIONS.add(name)
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:

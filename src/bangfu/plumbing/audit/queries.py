@@ -5,9 +5,15 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
 
-from bangfu.plumbing.access import Actor, Denied
+from bangfu.plumbing.access import NOWHERE, Actor, Denied, Grant
 from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import SHANGHAI
+from bangfu.plumbing.questions import Question
+
+people_within: Question[list[str]] = Question(
+    "audit.people_within",
+    "Given region grants: opaque ids of the people who never held a grant that reaches beyond them. Answered by `people`.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +31,21 @@ def _start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, SHANGHAI)
 
 
+def _colleagues(grants: tuple[Grant, ...]) -> set[str]:
+    """Those who can only have acted where these grants reach: a record does not say where it lies, its person does."""
+    return {person for answer in people_within.ask(grants) for person in answer}
+
+
 def trail(actor: Actor, wanted: Wanted) -> QuerySet[AuditRecord]:
-    """The records that match, newest first. Errors: ``Denied`` without ``audit.read``."""
+    """The records that match, newest first; with the right in a region only: the acts of oneself and one's colleagues there.
+
+    Errors: ``Denied`` without ``audit.read``.
+    """
     if not actor.has("audit.read"):
         raise Denied("audit.read")
     rows = AuditRecord.objects.order_by("-id")
+    if not actor.may("audit.read", NOWHERE):
+        rows = rows.filter(person__in={actor.person} | _colleagues(actor.scopes_of("audit.read")))
     if wanted.people is not None:
         rows = rows.filter(person__in=wanted.people)
     if wanted.action:

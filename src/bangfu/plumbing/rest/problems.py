@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from bangfu.plumbing.access import PERMISSIONS, Denied
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.questions import Question
 from bangfu.plumbing.said import HAN, said
 
 
@@ -26,7 +27,16 @@ def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return problem(409, refusal.code, str(refusal), english if not HAN.search(english) else f"Refused: {refusal.code}.")
 
 
+denial_met: Question[None] = Question(
+    "rest.denial_met",
+    "Given an actor and a permission: a program was refused for want of it. Answered by `people` alone.",
+)
+
+
 def _denied(request: HttpRequest, error: Denied) -> HttpResponse:
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor.is_person:
+        denial_met.ask(actor, error.permission)
     name = PERMISSIONS.get(error.permission, error.permission)
     return problem(403, "denied", f"您没有“{name}”的权限。", f"The permission {error.permission} is missing.")
 

@@ -4,7 +4,7 @@ A step is one short transaction. Which rows are left is read from the rows thems
 where it stopped. A row that somebody changed meanwhile is left alone: the change already sealed it under the first key.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -14,7 +14,7 @@ from django.db.models import Q
 from bangfu.plumbing.sealed.fields import BlindIndexField, CipherText, SealedTextField, index_place, place_of
 from bangfu.plumbing.sealed.keys import field_keys
 from bangfu.plumbing.sealed.models import KeyMark
-from bangfu.plumbing.sealed.seal import index_text, open_text, prefix, seal_text
+from bangfu.plumbing.sealed.seal import index_text, known_prefixes, open_text, prefix, seal_text
 
 STEP_ROWS = 100
 
@@ -38,13 +38,25 @@ def sealed_tables() -> Iterator[SealedTable]:
             yield SealedTable(model, texts, indexes)
 
 
-def _stale(table: SealedTable) -> Q:
+def _sealed_otherwise(table: SealedTable, prefixes: Iterable[str]) -> Q:
+    """Rows with something sealed that begins with none of ``prefixes``."""
     wanted = Q()
     for name in table.texts:
-        wanted |= (
-            ~Q(**{f"{name}__startswith": CipherText(prefix())}) & ~Q(**{name: ""}) & Q(**{f"{name}__isnull": False})
-        )
+        other = ~Q(**{name: ""}) & Q(**{f"{name}__isnull": False})
+        for each in prefixes:
+            other &= ~Q(**{f"{name}__startswith": CipherText(each)})
+        wanted |= other
     return wanted
+
+
+def _stale(table: SealedTable) -> Q:
+    return _sealed_otherwise(table, [prefix()])
+
+
+def is_any_sealed_with_missing_key() -> bool:
+    """Whether some row needs a key that is not among the field keys: the site could not show it."""
+    known = known_prefixes()
+    return any(table.model._base_manager.filter(_sealed_otherwise(table, known)).exists() for table in sealed_tables())
 
 
 def rows_left(table: SealedTable) -> int:

@@ -43,6 +43,11 @@ def prefix() -> str:
     return f"{PRESENT}.{field_keys()[0].id}."
 
 
+def known_prefixes() -> list[str]:
+    """How everything begins that can be opened here: each algorithm with each of the field keys."""
+    return [f"{algorithm}.{key.id}." for algorithm in ALGORITHMS for key in field_keys()]
+
+
 def seal_text(text: str, place: str) -> str:
     """Encrypt ``text`` for ``place``. Errors: :class:`SealError` when there is no usable key."""
     key, nonce = field_keys()[0], os.urandom(NONCE_BYTES)

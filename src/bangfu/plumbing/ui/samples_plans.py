@@ -30,8 +30,8 @@ def _controls() -> dict[str, list[dict[str, Any]]]:
         {"kind": "禁止", "text": "示例康复中心 × 岭背村"},
     ]
     ways = [
-        {"text": "示例义诊队多接 1 项", "note": "缺口少 1", "name": "relax", "value": "0"},
-        {"text": "岭背村至少 1 家就够", "note": "缺口少 1", "name": "relax", "value": "1"},
+        {"words": "示例义诊队多接 1 项", "note": "缺口少 1", "action": "#", "fields": {"most": "2"}},
+        {"words": "岭背村至少 1 家就够", "note": "缺口少 1", "action": "#", "fields": {"least": "1"}},
     ]
     conflict = {"sentence": "岭背村、石坪村一共要 3 家，能去的只有 2 家", "limits": limits, "ways": ways}
     tabs = [
@@ -45,7 +45,7 @@ def _controls() -> dict[str, list[dict[str, Any]]]:
             slider | {"id": "demo_themes", "label": "领域对得上", "sub": True, "hint": "组织的领域覆盖需求的多少"},
             slider | {"id": "demo_text", "label": "文字相近", "value": 1200, "error": "0 到 1000 的整数"},
         ],
-        "conflict": [{"conflict": conflict, "action": "#"}],
+        "conflict": [{"conflict": conflict, "hidden": {"version": "3"}}],
         "view_tabs": [{"label": "怎么看这个方案", "tabs": tabs}],
     }
 

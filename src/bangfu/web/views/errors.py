@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from bangfu.apps.people.api import trail, who_grants
 from bangfu.plumbing.access import PERMISSIONS, ROLES, Actor, Denied
+from bangfu.plumbing.rest.problems import problem
 from bangfu.values import opaque_id
 
+API = "/api/"
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +64,9 @@ def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResp
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404; a program that asks at an address of the interface that does not exist reads a problem document."""
+    if request.path.startswith(API):
+        return problem(404, "not_found", "接口里没有这个地址。", "The interface has no such address.")
     return _page(
         request,
         404,

@@ -16,7 +16,7 @@ from bangfu.apps.needs import api as needs
 from bangfu.apps.needs.api import Facets, Filters, Need
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.kept import AddressOnly, kept_for_public
-from bangfu.plumbing.ui.formats import moment, number
+from bangfu.plumbing.ui.formats import day, moment, number
 from bangfu.plumbing.ui.nav import localised
 from bangfu.web import explorer, need_parts
 from bangfu.web.wording import due_tag, help_tag, is_english
@@ -73,6 +73,7 @@ def _context(filters: Filters, facets: Facets, view: str, on: date) -> dict[str,
         "filters": {
             "action": reverse("web:needs-map" if view == "map" else "web:needs"),
             "total": facets.total,
+            "count_href": reverse("needs:list-json"),
             "groups": explorer.filter_groups(facets, filters, places),
             "keep": [{"name": name, "value": value} for name, value in kept.items() if value],
             "clear": explorer.address(Filters(order=filters.order), view) if set_ones else "",
@@ -161,8 +162,8 @@ def _claim(need: Need, on: date) -> dict[str, str] | None:
 
 def _need(need: Need, on: date) -> dict[str, Any]:
     steps = needs.timeline_of(need, with_people=False)
-    photos = needs.photos_of(need, public_only=True)
-    pictures = [photo for photo in photos if photo.media_type.startswith("image/")]
+    shown = needs.public_photos(need)
+    photos = [_photo(each, place, len(shown)) for place, each in enumerate(shown, 1)]
     return {
         "number": need.number,
         "title": need.title,
@@ -172,7 +173,8 @@ def _need(need: Need, on: date) -> dict[str, Any]:
         "place": need.region.full_name,
         "place_note": _("示例村，不是真实的地方") if need.region.is_example else "",
         "place_href": localised(f"/places/{need.region_path}/"),
-        "photo": _photo(pictures[0]) if pictures else None,
+        "photo": photos[0] if photos else None,
+        "more_photos": photos[1:],
         "summary": need.description,
         "items": [need_parts.item(line) for line in need.lines.all()],
         "quote": need.words,
@@ -182,11 +184,16 @@ def _need(need: Need, on: date) -> dict[str, Any]:
     }
 
 
-def _photo(stored: Any) -> dict[str, Any]:
+def _photo(photo: Any, place: int, count: int) -> dict[str, Any]:
+    """「现场照片 1 / 4 · 11 月 17 日工作队拍摄」."""
+    said = {"day": day(photo.taken_on, is_english(), year=False), "who": _(photo.taken_by)}
+    taken = _("%(day)s%(who)s拍摄") % said
+    which = _("现场照片 %(place)d / %(count)d") % {"place": place, "count": count} if count > 1 else _("现场照片")
     return {
-        "src": reverse("files:download", args=[stored.pk]),
-        "alt": stored.caption or _("现场照片"),
-        "caption": stored.caption,
+        "src": reverse("files:download", args=[photo.file]),
+        "alt": photo.caption or _("现场照片"),
+        "caption": f"{which} · {taken}",
+        "note": photo.caption,
     }
 
 

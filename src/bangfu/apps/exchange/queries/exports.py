@@ -4,7 +4,7 @@ import io
 import zipfile
 
 from bangfu.apps.exchange.models import Solution
-from bangfu.apps.exchange.queries.kept import kept_sheets, unpacked
+from bangfu.apps.exchange.queries.kept import in_order, kept_sheets, unpacked
 from bangfu.apps.exchange.queries.scenarios import again
 from bangfu.plumbing.plansheets.planbook import plan_workbook
 from bangfu.plumbing.plansheets.planpaper import plan_document_docx
@@ -28,7 +28,11 @@ def document_of(solution: Solution) -> bytes:
 def command_of(solution: Solution) -> str:
     """The command that computes the same plan from the exported files."""
     settings = solution.settings
-    words = ["bangfu plan", *(f"--{role} {FILES[role]}" for role in solution.inputs), f"--weights {WEIGHTS_FILE}"]
+    words = [
+        "bangfu plan",
+        *(f"--{role} {FILES[role]}" for role in in_order(solution.inputs)),
+        f"--weights {WEIGHTS_FILE}",
+    ]
     words += [f"--objective {settings['objective']}", f"--priorities {settings['priorities']}"]
     if settings["max_changes"] is not None:
         words.append(f"--max-changes {settings['max_changes']}")
@@ -49,7 +53,7 @@ def inputs_archive(solution: Solution) -> bytes:
 
 
 def _readme(solution: Solution) -> str:
-    sums = (f"{digest}  {FILES[role]}" for role, digest in solution.inputs.items())
+    sums = (f"{digest}  {FILES[role]}" for role, digest in in_order(solution.inputs).items())
     lines = [
         "这些表就是方案的全部输入。在装有本程序的任何一台机器上运行下面这一行，得到同样的方案；",
         "结果里的 input_sha256 与这里的相同。",

@@ -8,8 +8,10 @@ from typing import Any
 
 from bangfu.apps.exchange.models import InputSheet, Scenario
 from bangfu.plumbing.plansheets.inputs import Inputs
+from bangfu.plumbing.plansheets.written import FILES
 
 COMPRESSION = 6
+INDEX = "index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,15 @@ def json_of(document: Any) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def in_order(digests: Mapping[str, str]) -> dict[str, str]:
+    """Roles in the documented order: an engine may give the keys of a stored document in another one."""
+    return {role: digests[role] for role in (*FILES, INDEX) if role in digests}
+
+
 def kept_sheets(digests: Mapping[str, str]) -> dict[str, bytes]:
-    """The bytes by role, in the order of ``digests``. Errors: ``KeyError`` for a digest that is not kept."""
+    """The bytes by role, in the documented order. Errors: ``KeyError`` for a digest that is not kept."""
     found = dict(InputSheet.objects.filter(pk__in=set(digests.values())).values_list("digest", "content"))
-    return {role: unpacked(found[digest]) for role, digest in digests.items()}
+    return {role: unpacked(found[digest]) for role, digest in in_order(digests).items()}
 
 
 def index_sheet(inputs: Inputs) -> bytes:
@@ -73,7 +80,7 @@ def index_sheet(inputs: Inputs) -> bytes:
 
 def index_of(scenario: Scenario) -> Index:
     """The index of a scenario's lists; one query."""
-    document = json.loads(kept_sheets({"index": scenario.base["index"]})["index"])
+    document = json.loads(kept_sheets({INDEX: scenario.base[INDEX]})[INDEX])
     return Index(
         {name: Listed(**one) for name, one in document["organisations"].items()},
         {name: Listed(**one) for name, one in document["needs"].items()},

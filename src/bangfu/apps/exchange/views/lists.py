@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bangfu.apps.exchange import actions
 from bangfu.apps.exchange.actions.scenarios import Beginning
 from bangfu.apps.exchange.boards import comparison_of
+from bangfu.apps.exchange.desk.page import compared_plans
 from bangfu.apps.exchange.forms import ROLES, BeginningForm, UploadForm
 from bangfu.apps.exchange.queries import scenarios as queries
 from bangfu.apps.exchange.rules import scenarios as rules
@@ -154,9 +155,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     page = {
         "heading": _("方案比较"),
         "comparison": comparison,
+        **compared_plans(comparison.columns),
         "refusal": refusal if ids else None,
         "crumbs": [home_of(kind), {"label": _("比较")}],
-        "scenarios": [each for each in queries.scenarios_of(actor, kind)[:SHOWN] if each.solution_id],
+        "choices": [each for each in queries.scenarios_of(actor, kind)[:SHOWN] if each.solution_id],
         "chosen": [each.pk for each in found],
     }
     return render(request, "exchange/compare.html", page)

@@ -3,28 +3,22 @@
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bangfu.apps.exchange import actions
-from bangfu.apps.exchange.boards import Board, PairSeen, board_of
-from bangfu.apps.exchange.forms import WEIGHT_PREFIX, DecisionForm, LimitForm, SettingsForm, VersionForm
+from bangfu.apps.exchange.forms import DecisionForm, LimitForm, SettingsForm, VersionForm
 from bangfu.apps.exchange.models import Scenario
-from bangfu.apps.exchange.queries.nextbest import can_plan_again, next_best
 from bangfu.apps.exchange.queries.scenarios import running, scenario_for
-from bangfu.apps.exchange.views.lists import actor_of, home_of
+from bangfu.apps.exchange.views.desk import back_to, page
+from bangfu.apps.exchange.views.lists import actor_of
 from bangfu.plumbing.actions import Refused
-from bangfu.plumbing.ui.queries import page_numbers
-from bangfu.values import Refusal, opaque_id
+from bangfu.values import Refusal
 
-ROWS_SHOWN = 50
 # A small plan is there before the page is; a large one shows its progress instead.
 WAIT_SECONDS, LOOK_SECONDS = 1.6, 0.03
 
@@ -35,7 +29,7 @@ def show(request: HttpRequest, scenario_id: str) -> HttpResponse:
     found = scenario_for(actor_of(request), scenario_id)
     if request.GET.get("wait") and _wait(found):
         found = scenario_for(actor_of(request), scenario_id)
-    return _page(request, found)
+    return page(request, found)
 
 
 def _wait(scenario: Scenario) -> bool:
@@ -47,130 +41,21 @@ def _wait(scenario: Scenario) -> bool:
     return False
 
 
-def _page(
-    request: HttpRequest,
-    scenario: Scenario,
-    *,
-    form: SettingsForm | None = None,
-    refusal: Refusal | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    board = board_of(scenario)
-    rows = _filtered(board.rows, request.GET.get("q", "").strip())
-    page = Paginator(rows, ROWS_SHOWN).get_page(request.GET.get("page"))
-    context = {
-        "heading": scenario.title,
-        "subheading": _subheading(board),
-        "crumbs": [home_of(scenario.kind), {"label": scenario.title}],
-        "board": board,
-        "scenario": scenario,
-        "rows": page.object_list,
-        "page": _pages(page),
-        "q": request.GET.get("q", "").strip(),
-        "form": form or SettingsForm(initial=_initial(scenario)),
-        "refusal": refusal,
-        "key": opaque_id(),
-        "undo": _undo(request, board),
-    }
-    response = render(request, "exchange/scenario.html", context, status=status)
-    if board.run is not None:
-        response["Refresh"] = "2"
-    return response
-
-
-def _subheading(board: Board) -> str:
-    one = board.scenario
-    return _("%(kind)s：%(places)d 个，社会组织 %(organisations)d 家，%(source)s，%(objective)s") % {
-        "kind": one.get_kind_display(),
-        "places": one.places,
-        "organisations": one.organisations,
-        "source": one.get_source_display(),
-        "objective": one.get_objective_display(),
-    }
-
-
-def _filtered(rows: tuple[PairSeen, ...], text: str) -> list[PairSeen]:
-    if not text:
-        return list(rows)
-    return [
-        row
-        for row in rows
-        if any(text in each for each in (row.organisation_name, row.need_name, row.place, row.organisation, row.need))
-    ]
-
-
-def _pages(page: Any) -> dict[str, Any]:
-    return {
-        "number": page.number,
-        "last": page.paginator.num_pages,
-        "first_row": page.start_index(),
-        "last_row": page.end_index(),
-        "total": page.paginator.count,
-        "numbers": page_numbers(page.number, page.paginator.num_pages),
-        "previous": page.number - 1,
-        "next": page.number + 1,
-    }
-
-
-def _initial(scenario: Scenario) -> dict[str, Any]:
-    return {
-        "key": opaque_id(),
-        "version": scenario.version,
-        "objective": scenario.objective,
-        "priorities": scenario.priorities,
-        "max_changes": scenario.max_changes,
-        **{WEIGHT_PREFIX + part: value for part, value in scenario.weights.items()},
-    }
-
-
-def _undo(request: HttpRequest, board: Board) -> Any:
-    """The decision that was just taken, so that it can be taken back at once."""
-    just = (request.GET.get("organisation", ""), request.GET.get("need", ""))
-    return next((each for each in board.decisions if (each.organisation, each.need) == just), None)
-
-
-@require_GET
-def pair(request: HttpRequest, scenario_id: str) -> HttpResponse:
-    """One pair of the plan: its reasons, the next best, what would change it. ``?organisation=…&need=…``."""
-    found = scenario_for(actor_of(request), scenario_id)
-    board = board_of(found)
-    wanted = (request.GET.get("organisation", ""), request.GET.get("need", ""))
-    row = next((each for each in board.rows if (each.organisation, each.need) == wanted), None)
-    if row is None or found.solution is None:
-        return redirect("exchange:scenario", scenario_id=found.pk)
-    small = can_plan_again(found)
-    context = {
-        "heading": f"{row.organisation_name} — {row.need_name}",
-        "crumbs": [
-            home_of(found.kind),
-            {"label": found.title, "path": reverse("exchange:scenario", args=[found.pk])},
-            {"label": _("这一对")},
-        ],
-        "board": board,
-        "scenario": found,
-        "row": row,
-        "small": small,
-        "next_best": next_best(found.solution, board.lists, *wanted) if small else None,
-        "key": opaque_id(),
-    }
-    return render(request, "exchange/pair.html", context)
-
-
 def _carried_out(
-    request: HttpRequest, scenario: Scenario, act: Callable[[], Any], said: str, query: str = ""
+    request: HttpRequest, scenario: Scenario, act: Callable[[], Any], said: str, **query: str
 ) -> HttpResponse:
     try:
         act()
     except Refused as refused:
-        return _page(request, scenario_for(actor_of(request), scenario.pk), refusal=refused.refusal, status=409)
+        return page(request, scenario_for(actor_of(request), scenario.pk), refusal=refused.refusal, status=409)
     if said:
         messages.success(request, said)
-    return redirect(reverse("exchange:scenario", args=[scenario.pk]) + query)
+    return back_to(request, scenario, **query)
 
 
 def _unreadable(request: HttpRequest, scenario: Scenario) -> HttpResponse:
     refusal = Refusal("form_incomplete", _("提交的内容不完整，请刷新页面再试。"))
-    return _page(request, scenario, refusal=refusal, status=422)
+    return page(request, scenario, refusal=refusal, status=422)
 
 
 @require_POST
@@ -180,7 +65,7 @@ def settings(request: HttpRequest, scenario_id: str) -> HttpResponse:
     found = scenario_for(actor, scenario_id)
     form = SettingsForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form=form, status=422)
+        return page(request, found, form=form, status=422)
     data = form.cleaned_data
     solve_too = "solve" in request.POST
     try:
@@ -191,9 +76,10 @@ def settings(request: HttpRequest, scenario_id: str) -> HttpResponse:
             actions.solve_scenario(by=actor, scenario_id=found.pk, version=saved.version)  # type: ignore[call-arg]
     except Refused as refused:
         now = scenario_for(actor, scenario_id)
-        return _page(request, now, form=form, refusal=refused.refusal, status=409)
-    messages.success(request, _("设置已保存。"))
-    return redirect(reverse("exchange:scenario", args=[found.pk]) + ("?wait=1" if solve_too else ""))
+        return page(request, now, form=form, refusal=refused.refusal, status=409)
+    if not solve_too:
+        messages.success(request, _("设置已保存。"))
+    return back_to(request, found, wait="1" if solve_too else "")
 
 
 @require_POST
@@ -211,7 +97,7 @@ def solve(request: HttpRequest, scenario_id: str) -> HttpResponse:
             by=actor_of(request), key=data["key"], scenario_id=found.pk, version=data["version"]
         ),  # type: ignore[call-arg]
         "",
-        "?wait=1",
+        wait="1",
     )
 
 
@@ -227,9 +113,13 @@ def decide(request: HttpRequest, scenario_id: str) -> HttpResponse:
     common = {"by": actor_of(request), "scenario_id": found.pk, **data}
     if decision == "release":
         return _carried_out(request, found, lambda: actions.release_pair(**common), _("已取消。重新求解后生效。"))
-    query = "?" + urlencode({"organisation": data["organisation"], "need": data["need"]})
     return _carried_out(
-        request, found, lambda: actions.decide_pair(**common, decision=decision, reason=reason), "", query
+        request,
+        found,
+        lambda: actions.decide_pair(**common, decision=decision, reason=reason),
+        "",
+        organisation=data["organisation"],
+        need=data["need"],
     )
 
 
@@ -256,7 +146,7 @@ def copy(request: HttpRequest, scenario_id: str) -> HttpResponse:
             title=request.POST.get("title", ""),
         )  # type: ignore[call-arg]
     except Refused as refused:
-        return _page(request, found, refusal=refused.refusal, status=409)
+        return page(request, found, refusal=refused.refusal, status=409)
     messages.success(request, _("已另存为“%(title)s”。") % {"title": made.title})
     return redirect("exchange:scenario", scenario_id=made.pk)
 

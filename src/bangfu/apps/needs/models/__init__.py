@@ -2,6 +2,7 @@
 
 from bangfu.apps.needs.models.lines import Allotment, LineMove, NeedLine
 from bangfu.apps.needs.models.need import Need
+from bangfu.apps.needs.models.photos import ReleasedPhoto
 from bangfu.apps.needs.models.steps import NeedStep
 
-__all__ = ["Allotment", "LineMove", "Need", "NeedLine", "NeedStep"]
+__all__ = ["Allotment", "LineMove", "Need", "NeedLine", "NeedStep", "ReleasedPhoto"]

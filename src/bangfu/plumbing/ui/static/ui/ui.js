@@ -55,10 +55,24 @@
     if (node) { var first = node.querySelector("a,button,input:not([type=hidden]),summary"); if (first) { first.focus(); } }
   });
 
-  /* Filters send themselves on wide screens; on phones the button says how many. */
+  /* Filters send themselves on wide screens; on phones the button says how many the choice would find. */
   each("form[data-autosubmit]", function (form) {
+    var asked = 0;
+    function count() {
+      var mine = ++asked;
+      var button = form.querySelector("button[type=submit]");
+      fetch(form.dataset.count + "?" + new URLSearchParams(new FormData(form)))
+        .then(function (answer) { return answer.json(); })
+        .then(function (found) {
+          if (mine !== asked) { return; }
+          button.textContent = button.textContent.replace(/[\d,]+/, found.total.toLocaleString("en"));
+          say(button.textContent);
+        })
+        .catch(function () { /* the button keeps its last number; sending still works */ });
+    }
     form.addEventListener("change", function () {
       if (window.matchMedia("(min-width:901px)").matches) { form.requestSubmit ? form.requestSubmit() : form.submit(); }
+      else if (form.dataset.count) { count(); }
     });
   });
 
