@@ -1,7 +1,7 @@
 """The room's share of the example city: a dozen declines of every side and reason, on the lists as they then stand."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from bangfu.apps.exchange.actions.declines import decline
@@ -38,7 +38,8 @@ def build_declines(*, people: Mapping[str, str], random: Random, at: datetime) -
         if said == len(SAID):
             break
         side, reason, words = SAID[said]
-        said += _say(people[side], side, number, place, (reason, words), random, at)
+        moment = at - timedelta(hours=len(SAID) - said)
+        said += _say(people[side], side, number, place, (reason, words), random, moment)
     return said
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions.refusals import Refused
@@ -70,9 +70,13 @@ def _first_result(used: UsedKey, digest: str) -> Any:
     return apps.get_model(used.result_type)._base_manager.filter(pk=used.result_id).first()
 
 
+class _KeyTaken(Exception):
+    """Another request carried out the same keyed act while this one was under way."""
+
+
 def _remember(*, name: str, by: Actor, key: str, digest: str, at: datetime, result: Any) -> None:
     is_row = isinstance(result, models.Model)
-    UsedKey.objects.create(
+    used = UsedKey(
         actor=_actor_key(by),
         action=name,
         key=key,
@@ -81,6 +85,32 @@ def _remember(*, name: str, by: Actor, key: str, digest: str, at: datetime, resu
         result_id=str(result.pk) if is_row else "",
         at=at,
     )
+    try:
+        used.save(force_insert=True)
+    except IntegrityError as taken:
+        raise _KeyTaken from taken
+
+
+def _carried_out(
+    function: Callable[..., Any], name: str, kwargs: dict[str, Any], rest: dict[str, Any], key: str
+) -> Any:
+    """The act in one transaction with its trace and its key, or the first result of the same key."""
+    by, at = kwargs["by"], kwargs["at"]
+    with transaction.atomic():
+        if key:
+            used = UsedKey.objects.filter(actor=_actor_key(by), action=name, key=key).first()
+            if used is not None:
+                return _first_result(used, _digest(rest))
+        frame = _Frame(name, by, at)
+        token = _frame.set(frame)
+        try:
+            result = function(**kwargs)
+        finally:
+            _frame.reset(token)
+        assert frame.records > 0, f"action {name} left no audit record"
+        if key:
+            _remember(name=name, by=by, key=key, digest=_digest(rest), at=at, result=result)
+    return result
 
 
 def action(name: str, *, unseen: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -102,23 +132,13 @@ def action(name: str, *, unseen: bool = False) -> Callable[[Callable[P, R]], Cal
             by, key = kwargs["by"], str(kwargs.get("key") or "")
             if not isinstance(by, Actor) and not hasattr(by, "grants"):
                 raise TypeError(f"{name}: by must be an Actor")
-            kwargs["at"] = at = kwargs.get("at") or now()  # type: ignore[assignment]
+            kwargs["at"] = kwargs.get("at") or now()  # type: ignore[assignment]
             rest = {k: v for k, v in kwargs.items() if k not in ("by", "at", "key")}
-            with transaction.atomic():
-                if key:
-                    used = UsedKey.objects.filter(actor=_actor_key(by), action=name, key=key).first()  # type: ignore[arg-type]
-                    if used is not None:
-                        return _first_result(used, _digest(rest))
-                frame = _Frame(name, by, at)  # type: ignore[arg-type]
-                token = _frame.set(frame)
-                try:
-                    result = function(**kwargs)  # type: ignore[call-arg]
-                finally:
-                    _frame.reset(token)
-                assert frame.records > 0, f"action {name} left no audit record"
-                if key:
-                    _remember(name=name, by=by, key=key, digest=_digest(rest), at=at, result=result)  # type: ignore[arg-type]
-            return result
+            try:
+                return _carried_out(function, name, kwargs, rest, key)  # type: ignore[no-any-return]
+            except _KeyTaken:  # all of ours was taken back; the first one's result is the answer
+                used = UsedKey.objects.get(actor=_actor_key(by), action=name, key=key)  # type: ignore[arg-type]
+                return _first_result(used, _digest(rest))  # type: ignore[no-any-return]
 
         ALL_ACTIONS[name] = run
         return run  # type: ignore[return-value]

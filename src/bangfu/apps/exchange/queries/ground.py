@@ -1,8 +1,8 @@
 """What recommendations stand on, kept in memory by each process: both lists as features, and how crowded everybody is.
 
 Built when first asked for, and again once an act has touched a need, an organisation or a place of either. Building takes
-seconds when organisations are many; then at most a tenth of the time is spent on it: a ground may be older than the last
-change by ``PATIENCE`` times what building took. So pages say when their data were read (``made_at``), and what must be true
+seconds when organisations are many; then it is done aside, at most a tenth of the time is spent on it, and a ground may be
+older than the last change by ``PATIENCE`` times what building took. So pages say when their data were read (``made_at``), and what must be true
 now (standing, free slots, declines) is read afresh each time by `queries.recommend`.
 """
 
@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Max, Q
 
 from bangfu.apps.exchange.rules.crowding import FIRST_CHOICES
@@ -27,7 +28,7 @@ from bangfu.apps.regions.api import regions_by_code
 from bangfu.engines import matching
 from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import now, today
-from bangfu.plumbing.kept import newest_change
+from bangfu.plumbing.kept import may_be_taken_back, newest_change
 from bangfu.values import Quarter
 
 PATIENCE = 10.0
@@ -35,6 +36,8 @@ QUICK_SECONDS = 0.5
 """Ground that is built so quickly is never older than the last change."""
 CROWD_CELLS = 6_000_000
 """So many pairs are scored to see whom everybody would choose first."""
+LOOK_SECONDS = 1.0
+"""The trail is asked for changes at most so often."""
 _MARGIN = 1_000
 """Records that may still have been on their way into the trail when the ground was built."""
 
@@ -72,6 +75,7 @@ class _Kept:
     base: int = 0
     seconds: float = 0.0
     built: float = 0.0
+    looked: float = 0.0
 
 
 _kept = _Kept()
@@ -81,14 +85,22 @@ _lock = Lock()
 def ground(on: date | None = None) -> Ground:
     """The ground of a day (today when none is named). Another day, and a reading inside a transaction, is built afresh."""
     day = on or today()
+    kept = _kept.ground
+    just_looked = time.monotonic() - _kept.looked < LOOK_SECONDS
+    if kept is not None and just_looked and _kept.day == day and not may_be_taken_back():
+        return kept
     newest = newest_change() if day == today() else ""
     if not newest:
         return build(day)
-    with _lock:
-        if _kept.ground is None or _kept.day != day or (newest != _kept.newest and _is_over(newest)):
-            _keep(day, newest)
-        assert _kept.ground is not None
-        return _kept.ground
+    _kept.looked = time.monotonic()
+    if kept is None or _kept.day != day:
+        with _lock:
+            if _kept.ground is None or _kept.day != day:
+                _keep(day, newest)
+            return _kept.ground  # type: ignore[return-value]
+    if newest != _kept.newest and _is_over(newest):
+        kept = _renewed(day, newest) or kept
+    return kept
 
 
 def _is_over(newest: str) -> bool:
@@ -97,6 +109,25 @@ def _is_over(newest: str) -> bool:
         _kept.newest = newest
         return False
     return _kept.seconds < QUICK_SECONDS or time.monotonic() - _kept.built > PATIENCE * _kept.seconds
+
+
+def _renewed(day: date, newest: str) -> Ground | None:
+    """The ground built again: at once when that is quick; else by a thread of its own, and nobody waits for it."""
+    if _kept.seconds < QUICK_SECONDS:
+        with _lock:
+            _keep(day, newest)
+            return _kept.ground
+    if _lock.acquire(blocking=False):
+        Thread(target=_renew_aside, args=(day, newest), name="ground", daemon=True).start()
+    return None
+
+
+def _renew_aside(day: date, newest: str) -> None:
+    try:
+        _keep(day, newest)
+    finally:
+        _lock.release()
+        connection.close()
 
 
 def _touched(base: int) -> tuple[int, int]:

@@ -7,10 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from bangfu.apps.exchange.models import Scenario
+from bangfu.apps.exchange.queries.declines import declined_pairs, resting_organisations
 from bangfu.apps.exchange.queries.kept import kept_sheets
 from bangfu.apps.exchange.queries.scenarios import eligible_among, reread
 from bangfu.apps.programmes.api import Pack, planner_setting
 from bangfu.engines.matching import Locks, Need, Organisation, Pair, Weights
+from bangfu.plumbing.clock import today
 from bangfu.plumbing.plansheets.inputs import Inputs
 
 
@@ -33,7 +35,7 @@ def order_of(scenario_id: str) -> Order:
     out: set[str] = set()
     if scenario.source == "registry":
         numbers = {one.id for one in inputs.organisations}
-        out = numbers - eligible_among(numbers)
+        out = (numbers - eligible_among(numbers)) | (numbers & resting_organisations(today()))
     inputs.organisations = [
         _limited_organisation(one, limits.get(("organisation", one.id)), out) for one in inputs.organisations
     ]
@@ -43,9 +45,22 @@ def order_of(scenario_id: str) -> Order:
         banned=frozenset(Pair(need, name) for decision, need, name in decided if decision == "ban"),
     )
     inputs.files, inputs.notices, inputs.unknown_columns = {}, [], {}
+    if scenario.source == "registry":
+        _heed_declines(inputs)
     if out & {one.id for one in inputs.organisations}:
-        inputs.notices.append(f"有 {len(out)} 家组织已不能参与（未核实、信用异常或已合并），按可承接 0 个计算。")
+        inputs.notices.append(
+            f"有 {len(out)} 家组织已不能参与（未核实、信用异常、已合并，或自己说本季度排满了），按可承接 0 个计算。"
+        )
     return Order(scenario, inputs)
+
+
+def _heed_declines(inputs: Inputs) -> None:
+    """Pairs that a side declined are banned like those that a planner bans, and stand in the exported sheet with them."""
+    needs, numbers = {one.id for one in inputs.needs}, {one.id for one in inputs.organisations}
+    declined = {Pair(need, number) for need, number in declined_pairs(today()) if need in needs and number in numbers}
+    inputs.locks = replace(inputs.locks, banned=inputs.locks.banned | declined)
+    if declined:
+        inputs.notices.append(f"有 {len(declined)} 对因为有人说过“不合适”，不参加排配。")
 
 
 def settings_of(scenario: Scenario) -> dict[str, Any]:

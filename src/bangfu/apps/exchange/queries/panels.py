@@ -94,7 +94,6 @@ def _list_panel(need: Need, listed: Recommended, actor: Actor) -> Panel:
 
 def _fit_panel(need: Need, number: str, listed: Recommended) -> Panel:
     fit = fit_of(need.number, number, listed)
-    named = organisations_by_number([number]).get(number)
     context = {
         "need": need.number,
         "number": number,
@@ -104,7 +103,7 @@ def _fit_panel(need: Need, number: str, listed: Recommended) -> Panel:
         "said": told_declines([_Kept(number, "", one) for one in fit.said], "organisation"),
     }
     title = _("你们为什么适合") if fit.candidate and not fit.rules and not fit.said else _("你们合适吗")
-    return Panel("fit", title, "exchange/fit_panel.html", context, named.name if named else number)
+    return Panel("fit", title, "exchange/fit_panel.html", context, fit.candidate.name if fit.candidate else number)
 
 
 def _dash(fit: Fit) -> str:

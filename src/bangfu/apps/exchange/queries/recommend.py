@@ -75,7 +75,7 @@ class Declined:
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A list of at most ten, who was left out and why, when the data were read, by which rules."""
+    """A list of at most ten, who was left out and why, when the data were read, by which rules, heeding what was ``said``."""
 
     candidates: tuple[Candidate, ...]
     declined: tuple[Declined, ...]
@@ -83,6 +83,7 @@ class Recommended:
     made_at: datetime
     version: str
     pack: str
+    said: tuple[Said, ...] = ()
 
 
 def recommended_for_need(
@@ -124,6 +125,7 @@ def recommended_for_need(
         base.made_at,
         base.version,
         base.pack,
+        tuple(said),
     )
 
 
@@ -161,12 +163,11 @@ class Fit:
 
 def fit_of(need: str, organisation: str, listed: Recommended, *, on: date | None = None) -> Fit:
     """One pair of a published need and an organisation, told to either side. ``listed`` is the need's list."""
-    base, day = ground(on), on or today()
+    base, said = ground(on), listed.said
     asked = base.needs.get(need)
     if asked is None or organisation not in base.organisations:
         return Fit(None)
     theme = base.themes.get(need, "")
-    said = touching_need(need, theme, day)
     shut = tuple(one for one in said if shuts_out(one, need=need, organisation=organisation))
     row, rules = matching.one_pair(base.features, base.weights, need, organisation)
     row = replace(row, against=(*row.against, *_lowered(base, said, need, theme).get(organisation, ())))

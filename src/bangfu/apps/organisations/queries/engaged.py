@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from bangfu.apps.organisations.models import Capacity, CapacityHolding
 from bangfu.apps.organisations.queries.standing import eligible
@@ -21,18 +21,15 @@ class Engagement:
 
 
 def engagements(quarter: str, since: datetime, numbers: Iterable[str] | None = None) -> dict[str, Engagement]:
-    """Engagements by number of the eligible organisations that declared slots of ``quarter``. Two queries.
+    """Engagements by number of the eligible organisations that declared slots of ``quarter``. One query.
 
     Args: ``since`` is where "recently" begins; ``numbers`` narrows to some organisations (None: all).
     """
+    taken_lately = CapacityHolding.objects.filter(
+        capacity__organisation=OuterRef("organisation_id"), taken_at__gte=since
+    )
     rows = Capacity.objects.filter(quarter=quarter, organisation__in=eligible())
-    taken_lately = CapacityHolding.objects.filter(taken_at__gte=since)
     if numbers is not None:
-        wanted = list(numbers)
-        rows = rows.filter(organisation__number__in=wanted)
-        taken_lately = taken_lately.filter(capacity__organisation__number__in=wanted)
-    recent = set(taken_lately.values_list("capacity__organisation__number", flat=True))
-    found = rows.values_list("organisation__number", "slots", F("held") + F("committed"))
-    return {
-        number: Engagement(max(0, slots - used), used, number in recent) for number, slots, used in found.iterator()
-    }
+        rows = rows.filter(organisation__number__in=list(numbers))
+    found = rows.values_list("organisation__number", "slots", F("held") + F("committed"), Exists(taken_lately))
+    return {number: Engagement(max(0, slots - used), used, recent) for number, slots, used, recent in found.iterator()}

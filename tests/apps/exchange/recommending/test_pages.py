@@ -1,0 +1,109 @@
+"""Pages of recommendations: each side sees its own, the public nothing; a click is remembered and changes the list."""
+
+import pytest
+from django.test import Client
+
+from bangfu.apps.exchange.models import Decline
+from bangfu.apps.exchange.queries import ground as grounds
+from bangfu.apps.exchange.queries import recommend
+from bangfu.apps.people.example import add_colleague
+from bangfu.plumbing import kept
+from tests.apps.exchange.recommending import declining
+from tests.cast import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
+
+
+@pytest.fixture
+def place(world):
+    """The small world, with somebody signed in for each side."""
+    return world
+
+
+def person(role, scope):
+    made = add_colleague(login=f"{role}-test", name="试验", role=role, scope_id=scope)
+    return sign_in(Client(), made)
+
+
+@pytest.fixture
+def village(place):
+    return person("village", declining.VILLAGE_CODE)
+
+
+@pytest.fixture
+def bureau(place):
+    return person("bureau", "44")
+
+
+@pytest.fixture
+def staff(place):
+    return person("staff", place.numbers[0])
+
+
+def page(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_the_public_sees_nothing_of_it(client, world):
+    number = world.needs[0].number
+    for path in (
+        f"/needs/{number}/",
+        f"/needs/{number}.json",
+        f"/orgs/{world.numbers[0]}/",
+        f"/orgs/{world.numbers[0]}.json",
+    ):
+        text = page(client, path)
+        assert "谁合适" not in text and "不合适" not in text and "分数怎么来" not in text
+
+
+def test_each_side_sees_its_own_on_the_page_of_a_need(world, village, bureau, staff):
+    path = f"/needs/{world.needs[0].number}/"
+    assert "谁合适" in page(village, path) and "并排比较" not in page(village, path)
+    assert "并排比较" in page(bureau, path)
+    own = page(staff, path)
+    assert "你们为什么适合" in own and "谁合适" not in own
+
+
+def test_a_click_is_remembered_and_changes_the_next_list(world, village):
+    need, first = world.needs[0].number, world.numbers[0]
+    listed = recommend.recommended_for_need(need, on=declining.DAY)
+    first = listed.candidates[0].number
+    path = f"/my/unsuitable/{need}/{first}/"
+    assert "路太远" in page(village, path)
+    assert village.post(path, {"key": "k"}).status_code == 409
+    answer = village.post(path, {"key": "k", "reason": "too_far"}, follow=True)
+    text = answer.content.decode()
+    assert "已记住" in text and "说过不合适，没有列入" in text and f"/orgs/{first}/" not in text.split("说过不合适")[0]
+    said = Decline.objects.get()
+    assert "没有这句话时" in page(village, f"/my/declines/{said.pk}/") and "路太远" in page(village, "/my/declines/")
+    village.post(f"/my/declines/{said.pk}/withdraw/", {"key": "u"})
+    assert "说过不合适" not in page(village, f"/needs/{need}/").replace("说过的“不合适”", "")
+
+
+def test_homes_show_the_three_best_needs_and_all_on_a_page_of_their_own(world, staff):
+    for path in ("/my/", f"/my/org/{world.numbers[0]}/", "/my/recommendations/"):
+        assert "第0片果园要修剪" in page(staff, path)
+
+
+def test_two_to_four_stand_side_by_side(world, bureau):
+    need = world.needs[0].number
+    two = [one.number for one in recommend.recommended_for_need(need, on=declining.DAY).candidates[:2]]
+    text = page(bureau, f"/desk/recommendations/{need}/?org={two[0]}&org={two[1]}")
+    assert "合计" in text and "请选 2 至 4 家" not in text
+    assert "请选 2 至 4 家" in page(bureau, f"/desk/recommendations/{need}/?org={two[0]}")
+
+
+def test_pages_take_at_most_ten_queries_once_the_lists_are_kept(
+    world, village, bureau, staff, monkeypatch, django_assert_max_num_queries
+):
+    base = grounds.build(declining.DAY)
+    for module in (grounds, recommend):
+        monkeypatch.setattr(module, "ground", lambda on=None: base)
+    monkeypatch.setattr(kept, "may_be_taken_back", lambda: False)
+    need = f"/needs/{world.needs[0].number}/"
+    for client, path in ((village, need), (bureau, need), (staff, need), (staff, "/my/recommendations/")):
+        client.get(path)
+        with django_assert_max_num_queries(10):
+            client.get(path)
