@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from bangfu.apps.exchange import actions, tasks
 from bangfu.apps.exchange.actions.changes import Settings
+from bangfu.apps.exchange.actions.declines import decline
 from bangfu.apps.exchange.actions.scenarios import Beginning
 from bangfu.apps.exchange.invariants import INVARIANTS
 from bangfu.apps.exchange.models import InputSheet, Scenario, Solution
@@ -286,6 +287,16 @@ def test_villages_bring_together_what_their_needs_ask_for(registry):
     rows = [one for one in order_of(pairing.pk).inputs.needs if one.themes]
     assert [(one.id, one.min_partners, one.max_partners) for one in rows] == [("441802101990", 0, 3)]
     assert "村卫生站缺 20 台血压计" in rows[0].description
+
+
+def test_what_a_side_declined_is_banned_from_the_start(registry):
+    scenario, organisation = registry
+    need = next(iter(order_of(scenario.pk).inputs.needs)).id
+    decline(by=CLERK, need=need, organisation=organisation.number, reason="too_far")
+    again_begun = actions.start_from_registry(by=CLERK, beginning=Beginning("再排", "needs", REGION, scenario.quarter))
+    ban = again_begun.pairs.get()
+    assert (ban.decision, ban.need, ban.organisation) == ("ban", need, organisation.number) and "不合适" in ban.reason
+    assert scenario.pairs.count() == 0 and not rows_of(solve_now(again_begun, CLERK))
 
 
 def test_a_scope_without_demand_is_refused(registry):

@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bangfu.apps.exchange.actions.held import changed, hold
 from bangfu.apps.exchange.actions.sheets import keep_sheets
 from bangfu.apps.exchange.models import Scenario, ScenarioLimit, ScenarioPair, Solution
+from bangfu.apps.exchange.queries.declines import declined_pairs, resting_organisations
 from bangfu.apps.exchange.queries.gathering import gathered, read_upload
 from bangfu.apps.exchange.queries.kept import index_sheet
 from bangfu.apps.exchange.queries.scenarios import reread
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.programmes.api import current_pack
-from bangfu.engines.matching import Locks
+from bangfu.engines.matching import Locks, Pair
 from bangfu.plumbing.access import Actor, Denied, Scope
 from bangfu.plumbing.actions import action, record, refuse
 from bangfu.plumbing.plansheets.inputs import Inputs
 from bangfu.plumbing.plansheets.written import sheets_of
-from bangfu.values import Quarter, opaque_id
+from bangfu.values import Quarter, opaque_id, shanghai_day
+
+DECLINED, OF_SHEETS = "有一方说过“不合适”", "上传的表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,22 @@ def start_from_registry(*, by: Actor, at: datetime, key: str = "", beginning: Be
     """
     _check(by, beginning)
     found = gathered(kind=beginning.kind, region=beginning.region, quarter=beginning.quarter)
+    day = shanghai_day(at)
+    if beginning.quarter == Quarter.of(day).text:
+        resting = resting_organisations(day)
+        found.organisations = [one for one in found.organisations if one.id not in resting]
     # Read back at once: what a run could not read is refused here, by cell, and not in the middle of a run.
     inputs = reread(sheets_of(found)) if found.needs and found.organisations else found
-    return _begun(by, at, beginning, "registry", inputs)
+    scenario = _begun(by, at, beginning, "registry", inputs)
+    _decide(scenario, _declined(inputs, day), by, at, DECLINED)
+    return scenario
+
+
+def _declined(inputs: Inputs, day: date) -> Locks:
+    """What a side declined is banned from the start, as a ban that the planner sees and may lift."""
+    numbers, needs = {one.id for one in inputs.organisations}, {one.id for one in inputs.needs}
+    pairs = (Pair(need, organisation) for need, organisation in declined_pairs(day))
+    return Locks(banned=frozenset(pair for pair in pairs if pair.need in needs and pair.organisation in numbers))
 
 
 @action("exchange.start_from_sheets")
@@ -57,7 +73,7 @@ def start_from_sheets(
     _check(by, beginning)
     inputs = read_upload(files)
     scenario = _begun(by, at, beginning, "sheets", inputs)
-    _decide(scenario, inputs.locks, by, at)
+    _decide(scenario, inputs.locks, by, at, OF_SHEETS)
     return scenario
 
 
@@ -101,14 +117,14 @@ def _begun(by: Actor, at: datetime, beginning: Beginning, source: str, inputs: I
     return scenario
 
 
-def _decide(scenario: Scenario, locks: Locks, by: Actor, at: datetime) -> None:
+def _decide(scenario: Scenario, locks: Locks, by: Actor, at: datetime, reason: str) -> None:
     ScenarioPair.objects.bulk_create(
         ScenarioPair(
             scenario=scenario,
             organisation=pair.organisation,
             need=pair.need,
             decision=decision,
-            reason="上传的表",
+            reason=reason,
             person=by.person,
             at=at,
         )
