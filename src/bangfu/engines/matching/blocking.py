@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from bangfu.engines.matching.network import Ints
-from bangfu.engines.matching.shortlist import KEPT_CELLS, ScoreTable
 
 NOBODY = -1
 
@@ -26,20 +25,3 @@ def blocking_in_list(codes: Ints, scores: Ints, planned: Ints, of_need: Ints, of
     width = max(1, len(of_organisation))
     wanted = (scores > of_need[codes // width]) & (scores > of_organisation[codes % width])
     return int((wanted & ~np.isin(codes, planned)).sum())
-
-
-def blocking_in_table(
-    table: ScoreTable, planned: Ints, scores: Ints, of_need: Ints, of_organisation: Ints
-) -> int | None:
-    """How many eligible pairs outside the plan block it; None when the table is too large to be kept and read again.
-
-    `planned` and `scores` are the plan's pairs without locked ones, which the table leaves out anyway.
-    """
-    width = len(of_organisation)
-    if len(of_need) * width > KEPT_CELLS:
-        return None
-    found = 0
-    for rows, cells in table.blocks():
-        found += int(((cells > of_organisation[None, :]) & (cells > of_need[rows][:, None])).sum())
-    inside = (scores > of_need[planned // max(1, width)]) & (scores > of_organisation[planned % max(1, width)])
-    return found - int(inside.sum())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
-from bangfu.engines.matching.blocking import blocking_in_list, blocking_in_table, content
+from bangfu.engines.matching.blocking import blocking_in_list, content
 from bangfu.engines.matching.conflicts import Finished, conflicts_of
 from bangfu.engines.matching.evidence import reasons
 from bangfu.engines.matching.features import Features, build, common_subjects, pair_table
@@ -34,7 +34,7 @@ from bangfu.engines.matching.network import Bools, Ints
 from bangfu.engines.matching.rules import RULES, broken, eligible
 from bangfu.engines.matching.score import parts, total
 from bangfu.engines.matching.setting import Setting
-from bangfu.engines.matching.shortlist import ScoreTable, eligible_counts
+from bangfu.engines.matching.shortlist import ScoreTable
 from bangfu.engines.matching.solve import Board, Settled, board_of_table, settle
 from bangfu.engines.matching.unmatched import Reach, unmatched_needs
 from bangfu.engines.matching.view import Block, Pairs
@@ -85,9 +85,8 @@ def case_with_own_scores(
     _refuse_forbidden_locks(held, features, banned)
     scores = total(parts(held, weights)).astype(np.int64)
     table = ScoreTable(features, weights, banned, locked, workers, bonus)
-    counts = eligible_counts(table)
-    board = board_of_table(table, *_limits(ours, theirs, codes), counts)
-    return Case(ours, theirs, board, codes, scores, counts, features, table, weights)
+    board = board_of_table(table, *_limits(ours, theirs, codes))
+    return Case(ours, theirs, board, codes, scores, table.counts, features, table, weights)
 
 
 def case_with_ready_scores(
@@ -140,9 +139,10 @@ def _blocking(case: Case, result: Settled, codes: Ints, scores: Ints) -> int | N
     of_need, of_organisation = content(codes // width, scores, places), content(codes % width, scores, slots)
     if case.table is not None and case.table.bonus:
         return None
-    if case.table is None:
-        return blocking_in_list(case.board.codes, case.board.scores, result.codes, of_need, of_organisation)
-    return blocking_in_table(case.table, result.codes, result.scores, of_need, of_organisation)
+    seen = result.seen
+    inside = blocking_in_list(seen.codes, seen.scores, result.codes, of_need, of_organisation)
+    outside = case.board.table.preferred(seen.codes, of_need, of_organisation) if case.board.table else 0
+    return inside + outside
 
 
 def _finished(case: Case, codes: Ints) -> Finished:

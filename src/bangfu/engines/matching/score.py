@@ -55,6 +55,10 @@ def alike(view: View, weight: int) -> Points:
 
 def cosine(view: View) -> NDArray[np.float64]:
     """Cosine of the angle between both places; unknown ones become NO_POINT."""
+    return view.once("cosine", lambda: _cosine(view))
+
+
+def _cosine(view: View) -> NDArray[np.float64]:
     here, there = view.features.place_need, view.features.place_organisation
     x, y, z = (view.of_need(here[axis]) * view.of_organisation(there[axis]) for axis in range(3))
     return np.nan_to_num(x + y + z, nan=NO_POINT)

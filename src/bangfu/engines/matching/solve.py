@@ -9,7 +9,7 @@ import numpy as np
 from bangfu.engines.matching.model import Objective, Priorities
 from bangfu.engines.matching.network import Bools, Costs, Ints, Network, level_costs, optimal_flow
 from bangfu.engines.matching.proof import Potentials, potentials
-from bangfu.engines.matching.shortlist import ScoreTable, first_candidates, improving, tied
+from bangfu.engines.matching.shortlist import Listed, ScoreTable
 from bangfu.engines.matching.ties import smallest_ids
 
 
@@ -38,6 +38,10 @@ class Board:
     scores: Ints
     table: ScoreTable | None = None
 
+    def listed(self) -> Listed:
+        """The pairs to begin with."""
+        return Listed(self.codes, self.scores)
+
     def network(self, codes: Ints, scores: Ints) -> Network:
         """These pairs with the limits of the board."""
         width = max(1, len(self.capacity))
@@ -48,13 +52,20 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The codes and scores of the plan's pairs (without locked ones), how many pairs the solver saw, and the congestion
-    price of each organisation in points."""
+    """The codes and scores of the plan's pairs (without locked ones), all pairs that the solver saw, the congestion price of
+    each organisation in points, and the value of the first list's plan before any pair was added by price."""
 
     codes: Ints
     scores: Ints
-    considered: int
+    seen: Listed
     prices: Ints
+    first_total: int
+    rounds: int
+
+    @property
+    def considered(self) -> int:
+        """How many pairs the solver saw."""
+        return len(self.seen.codes)
 
 
 def prove(network: Network, objective: Objective, priorities: Priorities) -> Proven:
@@ -89,24 +100,25 @@ def settle(board: Board, objective: Objective, priorities: Priorities, unique: b
     With a score table, pairs that the prices call improving are added until there are none; then pairs that could stand in
     an equal plan join, so that ties are settled over all pairs too. `unique=False` skips ties: the levels' values are the same.
     """
-    codes, scores = board.codes, board.scores
-    network = board.network(codes, scores)
-    proven = prove(network, objective, priorities)
+    seen = board.listed()
+    proven = prove(board.network(seen.codes, seen.scores), objective, priorities)
+    first_total, rounds = int(seen.scores[proven.chosen].sum()), 0
     while board.table is not None:
-        more = improving(board.table, codes, proven.costs, proven.prices)
-        if not len(more):
+        more = board.table.improving(seen.codes, proven.costs, proven.prices)
+        if not len(more.codes):
             break
-        codes, scores, _ = _joined(board.table, codes, more, proven.chosen)
-        network = board.network(codes, scores)
-        proven = prove(network, objective, priorities)
+        seen, rounds = seen.joined(more), rounds + 1
+        proven = prove(board.network(seen.codes, seen.scores), objective, priorities)
     chosen = proven.chosen
     if unique and board.table is not None:
-        more = tied(board.table, codes, proven.costs, proven.prices)
-        codes, scores, chosen = _joined(board.table, codes, more, chosen)
-        network = board.network(codes, scores)
+        every = seen.joined(board.table.tied(seen.codes, proven.costs, proven.prices))
+        chosen = _carried(seen, every, chosen)
+        seen = every
+    network = board.network(seen.codes, seen.scores)
     if unique:
         chosen = smallest_ids(network, level_costs(network, objective, priorities), chosen, proven.prices)
-    return Settled(codes[chosen], scores[chosen], len(codes), congestion(network, proven, chosen))
+    prices = congestion(network, proven, chosen) if unique else np.zeros(0, np.int64)
+    return Settled(seen.codes[chosen], seen.scores[chosen], seen, prices, first_total, rounds)
 
 
 def congestion(network: Network, proven: Proven, chosen: Bools) -> Ints:
@@ -117,18 +129,18 @@ def congestion(network: Network, proven: Proven, chosen: Bools) -> Ints:
     return np.where(full & (network.capacity > 0), np.minimum(above, top), 0)
 
 
-def _joined(table: ScoreTable, codes: Ints, more: Ints, chosen: Bools) -> tuple[Ints, Ints, Bools]:
-    together = np.union1d(codes, more)
-    kept = np.zeros(len(together), np.bool_)
-    kept[np.searchsorted(together, codes[chosen])] = True
-    return together, table.at(together), kept
+def _carried(before: Listed, after: Listed, chosen: Bools) -> Bools:
+    """The same choice in a longer list."""
+    kept = np.zeros(len(after.codes), np.bool_)
+    kept[np.searchsorted(after.codes, before.codes[chosen])] = True
+    return kept
 
 
 def board_of_table(
-    table: ScoreTable, capacity: Ints, minimum: Ints, maximum: Ints, priority: Ints, taken: Ints, counts: Ints
+    table: ScoreTable, capacity: Ints, minimum: Ints, maximum: Ints, priority: Ints, taken: Ints
 ) -> Board:
-    """A board over a score table; `counts` are the eligible organisations per need. All pairs at once when they are few."""
-    codes = first_candidates(table, counts)
-    whole = len(codes) == int(counts.sum())
-    within = np.minimum(maximum, taken + counts)
-    return Board(capacity, minimum, within, priority, taken, codes, table.at(codes), None if whole else table)
+    """A board over a score table. All pairs at once when they are few."""
+    first = table.first()
+    whole = len(first.codes) == int(table.counts.sum())
+    within = np.minimum(maximum, taken + table.counts)
+    return Board(capacity, minimum, within, priority, taken, first.codes, first.scores, None if whole else table)

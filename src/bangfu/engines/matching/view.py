@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
@@ -36,6 +37,10 @@ class View(Protocol):
         """The value of a sparse table (needs x organisations) at each pair."""
         ...
 
+    def once(self, name: str, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """What `make` gives, computed once for these pairs: parts and rules ask for the same things."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -44,6 +49,7 @@ class Block:
     features: Features
     rows: NDArray[np.int64]
     columns: NDArray[np.int64] | None = None
+    known: dict[object, NDArray[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
         return values[self.rows][:, None]
@@ -51,7 +57,13 @@ class Block:
     def of_organisation(self, values: NDArray[Any]) -> NDArray[Any]:
         return (values if self.columns is None else values[self.columns])[None, :]
 
+    def once(self, name: str, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        return _once(self.known, name, make)
+
     def product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
+        return _once(self.known, (id(left), id(right)), lambda: self._product(left, right))
+
+    def _product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
         wanted = right if self.columns is None else csr_array(right[:, self.columns])
         return np.asarray((csr_array(left[self.rows]) @ wanted).toarray())
 
@@ -67,6 +79,7 @@ class Pairs:
     features: Features
     need: NDArray[np.int64]
     organisation: NDArray[np.int64]
+    known: dict[object, NDArray[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     def of_need(self, values: NDArray[Any]) -> NDArray[Any]:
         return values[self.need]
@@ -74,7 +87,13 @@ class Pairs:
     def of_organisation(self, values: NDArray[Any]) -> NDArray[Any]:
         return values[self.organisation]
 
+    def once(self, name: str, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        return _once(self.known, name, make)
+
     def product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
+        return _once(self.known, (id(left), id(right)), lambda: self._product(left, right))
+
+    def _product(self, left: csr_array, right: csr_array) -> NDArray[Any]:
         across = csr_array(right.T)
         mine, theirs = csr_array(left[self.need]), csr_array(across[self.organisation])
         return np.asarray(mine.multiply(theirs).sum(axis=1)).ravel()
@@ -83,3 +102,9 @@ class Pairs:
         if not len(self.need):
             return np.zeros(0, np.int32)
         return np.asarray(pairs[self.need, self.organisation]).ravel()
+
+
+def _once(known: dict[object, NDArray[Any]], key: object, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+    if key not in known:
+        known[key] = make()
+    return known[key]
