@@ -178,10 +178,14 @@ def _themes(ours: Sequence[Organisation], theirs: Sequence[Need], words: Words |
     for index, organisation in enumerate(ours):
         known.setdefault(offered_concepts(organisation, words), []).append(index)
 
+    every = frozenset().union(*known)
+
     def offers(wish: tuple[str, int]) -> list[tuple[int, int]]:
+        # A set of concepts covers a theme as far as the best of them does alone.
+        alone = {concept: units for concept in every if (units := theme_units(wish[0], frozenset((concept,)), words))}
         cells: list[tuple[int, int]] = []
         for offered, holders in known.items():
-            units = theme_units(wish[0], offered, words)
+            units = max((alone[concept] for concept in offered if concept in alone), default=0)
             cells.extend((index, units) for index in holders if units)
         return cells
 

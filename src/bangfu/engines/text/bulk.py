@@ -7,7 +7,7 @@ words everybody uses count little.  Results are ordered and rounded the same way
 
 from __future__ import annotations
 
-import math
+from array import array
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -32,16 +32,16 @@ class TextMatrix:
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
-        counted = [runs(text) for text in texts]
-        rarity: dict[str, int] = {}
-        for counts in counted:
-            for run in counts:
-                rarity[run] = rarity.get(run, 0) + 1
-        self._column = {run: place for place, run in enumerate(sorted(rarity))}
-        self._weight = np.array(
-            [RUN_WEIGHTS[len(run)] * (1 + math.log(len(texts) / rarity[run])) for run in sorted(rarity)]
-        )
-        self._rows = self._vectors(texts)
+        counted = _Counted(texts)
+        order = sorted(counted.column, key=counted.column.__getitem__)
+        rarity = np.bincount(counted.columns, minlength=len(order))
+        places = sorted(range(len(order)), key=order.__getitem__)
+        self._column = {order[place]: new for new, place in enumerate(places)}
+        new_place = np.empty(len(order), np.int32)
+        new_place[places] = np.arange(len(order), dtype=np.int32)
+        lengths = np.array([RUN_WEIGHTS[len(order[place])] for place in places])
+        self._weight = lengths * (1 + np.log(max(1, len(texts)) / rarity[places]))
+        self._rows = self._weighted(new_place[counted.columns], counted.counts, counted.ends)
 
     def scores(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """Similarity of each given text (rows) to each of the collection (columns), 0 to 1, as a sparse table."""
@@ -73,14 +73,35 @@ class TextMatrix:
             yield block.start + int(row), block.start + int(column), round(float(score), 6)
 
     def _vectors(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        columns: list[int] = []
-        weights: list[float] = []
-        ends = [0]
+        counted = _Counted(texts, self._column)
+        return self._weighted(counted.columns, counted.counts, counted.ends)
+
+    def _weighted(self, columns: np.ndarray, counts: np.ndarray, ends: np.ndarray) -> sparse.csr_matrix:
+        """Unit rows: a run counts by its rarity and the logarithm of its number, whatever the order of runs in a text."""
+        weights = (1 + np.log(counts)) * self._weight[columns]
+        rows = sparse.csr_matrix((weights, columns, ends), shape=(len(ends) - 1, len(self._column)))
+        rows.sort_indices()
+        owner = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        length = np.sqrt(np.bincount(owner, weights=rows.data**2, minlength=len(ends) - 1))
+        rows.data /= np.where(length > 0, length, 1)[owner]
+        return rows
+
+
+class _Counted:
+    """Runs of texts as flat arrays: of a hundred thousand texts, a table of counts each would not fit into memory."""
+
+    def __init__(self, texts: Sequence[str], known: dict[str, int] | None = None) -> None:
+        columns, counts, ends = array("i"), array("i"), array("q", [0])
+        self.column: dict[str, int] = {} if known is None else known
         for text in texts:
-            known = sorted((self._column[run], count) for run, count in runs(text).items() if run in self._column)
-            row = np.array([(1 + math.log(count)) * self._weight[column] for column, count in known])
-            length = float(np.sqrt((row * row).sum()))
-            columns.extend(column for column, _ in known)
-            weights.extend(row / length if length else row)
+            for run, count in runs(text).items():
+                place = self.column.get(run)
+                if place is None:
+                    if known is not None:
+                        continue
+                    place = self.column[run] = len(self.column)
+                columns.append(place)
+                counts.append(count)
             ends.append(len(columns))
-        return sparse.csr_matrix((weights, columns, ends), shape=(len(texts), len(self._column)))
+        self.columns, self.counts = np.frombuffer(columns, np.int32), np.frombuffer(counts, np.int32)
+        self.ends = np.frombuffer(ends, np.int64)
