@@ -117,6 +117,10 @@ class Runner:
         self._many = workers > 1 and pairs >= WORTH_PROCESSES
         self._pool: ProcessPoolExecutor | None = None
 
+    def score_here(self, task: Task) -> Scores16:
+        """All scores of one block, in this process."""
+        return self._scoring(task.block)
+
     def scored(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Scores16]]:
         """(task, all scores of its block) in the order of the tasks."""
         yield from self._mapped(_score, lambda task: self._scoring(task.block), tasks)

@@ -114,9 +114,12 @@ class ScoreTable:
         best, self.last_of_need, self.last_of_organisation = tops.settled()
         return Listed(*best).joined(self._existing())
 
-    def improving(self, codes: Ints, costs: Costs, prices: Potentials) -> Listed:
-        """Pairs outside `codes` that could improve the plan, at most about the best few of each need. None: the plan is the best of all."""
-        question = Improving(prices.need, prices.organisation, costs.score_scale, BEST_OF_EACH)
+    def improving(self, codes: Ints, costs: Costs, prices: Potentials, partners: int) -> Listed:
+        """Pairs outside `codes` that could improve the plan, at most about the best few of each need. None: the plan is the best of all.
+
+        `partners` is the most that a need has in the plan: its own pairs may exceed their prices too, and take no other's place.
+        """
+        question = Improving(prices.need, prices.organisation, costs.score_scale, BEST_OF_EACH + partners)
         return self._listed(self._asked(question, self._within(costs, prices, 0))).without(codes)
 
     def tied(self, codes: Ints, costs: Costs, prices: Potentials) -> Listed:
@@ -175,6 +178,14 @@ class ScoreTable:
         every = np.concatenate(codes)
         order = np.argsort(every)
         return Listed(every[order], np.concatenate(scores)[order].astype(np.int64))
+
+    def of_needs(self, rows: Ints) -> Listed:
+        """All eligible pairs of a few needs."""
+        wanted = np.zeros(len(self.features.needs), np.bool_)
+        wanted[rows] = True
+        blocks = (CandidateBlock(one.area, one.rows[wanted[one.rows]], one.columns) for one in self._blocks)
+        tasks = (Task(block, Eligible()) for block in blocks if len(block.rows))
+        return self._listed(marked(task, self._runner.score_here(task)) for task in tasks)
 
     def _existing(self) -> Listed:
         """Existing pairs that are eligible and not locked."""
