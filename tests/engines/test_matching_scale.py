@@ -10,7 +10,17 @@ import pytest
 from scipy.optimize import linprog
 from scipy.sparse import coo_array, vstack
 
-from bangfu.engines.matching import ExistingPairs, Locks, Pair, Setting, Weights, blocks, plan, shortlist, what_would_change
+from bangfu.engines.matching import (
+    ExistingPairs,
+    Locks,
+    Pair,
+    Setting,
+    Weights,
+    blocks,
+    plan,
+    shortlist,
+    what_would_change,
+)
 from bangfu.engines.matching.blocks import CandidateBlock, candidate_blocks
 from bangfu.engines.matching.features import build, table
 from bangfu.engines.matching.model import Need, Organisation
@@ -52,7 +62,12 @@ def test_a_pruned_search_gives_the_exhaustive_plan(
         }
         whole = plan(organisations, needs, **options)
         with monkeypatch.context() as patch:
-            for name, value in {"BLOCK_CELLS": 150, "FEW_PAIRS": 0, "BEST_OF_EACH": 2, "KEPT_CELLS": seed % 2 * 10**6}.items():
+            for name, value in {
+                "BLOCK_CELLS": 150,
+                "FEW_PAIRS": 0,
+                "BEST_OF_EACH": 2,
+                "KEPT_CELLS": seed % 2 * 10**6,
+            }.items():
                 patch.setattr(shortlist, name, value)
             patch.setattr(blocks, "SMALL", 0)
             found = plan(organisations, needs, **options)
@@ -140,7 +155,9 @@ def test_own_scores_reach_the_value_of_an_independent_programme(pruned: None, se
     made = plan(organisations, needs, weights=Weights())
     given = {}
     for need in needs:
-        found = plan([replace(one, capacity=min(one.capacity, 1)) for one in organisations], [replace(need, max_partners=999)])
+        found = plan(
+            [replace(one, capacity=min(one.capacity, 1)) for one in organisations], [replace(need, max_partners=999)]
+        )
         given |= {(row.need, row.organisation): row.score for row in found.rows}
     pairs = sorted(given)
     need_at = {one.id: place for place, one in enumerate(needs)}
@@ -148,7 +165,8 @@ def test_own_scores_reach_the_value_of_an_independent_programme(pruned: None, se
     shape, everyone = (len(needs), len(pairs)), np.arange(len(pairs))
     most = coo_array((np.ones(len(pairs)), ([need_at[one] for one, _ in pairs], everyone)), shape=shape)
     load = coo_array(
-        (np.ones(len(pairs)), ([organisation_at[one] for _, one in pairs], everyone)), shape=(len(organisations), len(pairs))
+        (np.ones(len(pairs)), ([organisation_at[one] for _, one in pairs], everyone)),
+        shape=(len(organisations), len(pairs)),
     )
     right = [one.max_partners for one in needs] + [one.capacity for one in organisations]
     cost = [-given[pair] for pair in pairs]
@@ -182,8 +200,13 @@ def test_the_runner_up_is_the_best_one_outside_the_plan(pruned: None) -> None:
         made = plan(organisations, needs)
         inside = {(row.need, row.organisation) for row in made.rows}
         for need in needs:
-            found = plan([replace(one, capacity=min(one.capacity, 1)) for one in organisations], [replace(need, max_partners=999)])
-            others = sorted((-row.score, row.organisation) for row in found.rows if (need.id, row.organisation) not in inside)
+            found = plan(
+                [replace(one, capacity=min(one.capacity, 1)) for one in organisations],
+                [replace(need, max_partners=999)],
+            )
+            others = sorted(
+                (-row.score, row.organisation) for row in found.rows if (need.id, row.organisation) not in inside
+            )
             best = made.next_best.get(need.id)
             if not any(one == need.id for one, _ in inside):
                 assert best is None

@@ -9,7 +9,8 @@ with proof.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -162,12 +163,19 @@ class ScoreTable:
                 yield marked(task, here), part.cells
 
     def _from_runner(self, question: Question, reach: Reach | None) -> Iterator[tuple[Found, int]]:
-        parts_of = (part for block in self._blocks for part in ([block] if reach is None else smaller(block, reach, BLOCK_CELLS)))
-        tasks = (Task(part, question.cut(part.rows, part.columns)) for part in parts_of)
+        pieces = iter(self._blocks) if reach is None else self._pieces(reach)
+        tasks = (Task(piece, question.cut(piece.rows, piece.columns)) for piece in pieces)
         for task, found in self._runner.answered(tasks):
             if reach is None:
                 self.counts[task.block.rows] = found.eligible
             yield found, task.block.cells
+
+    def _pieces(self, reach: Reach) -> Iterator[CandidateBlock]:
+        """What `reach` leaves of each area: few large pieces, because each takes its organisations out of the tables anew."""
+        for _, some in groupby(self._blocks, key=lambda block: block.area):
+            blocks = list(some)
+            rows = np.concatenate([block.rows for block in blocks])
+            yield from smaller(replace(blocks[0], rows=rows), reach, BLOCK_CELLS)
 
     def _listed(self, answers: Iterator[Found]) -> Listed:
         width = len(self.features.organisations)

@@ -27,7 +27,9 @@ class Tops:
 
     def add(self, need: Ints, organisation: Ints, scores: Scores16) -> None:
         """The marked pairs of one block, which holds all pairs of its needs."""
-        keys = (need.astype(np.int64) << (SCORE_BITS + PLACE_BITS)) | ((HIGHEST - scores.astype(np.int64)) << PLACE_BITS)
+        keys = (need.astype(np.int64) << (SCORE_BITS + PLACE_BITS)) | (
+            (HIGHEST - scores.astype(np.int64)) << PLACE_BITS
+        )
         self._of_needs.append(_first_of_each(np.sort(keys | organisation), self._count))
         high = scores >= self.floor[organisation]
         mine = (organisation[high].astype(np.int64) << (SCORE_BITS + PLACE_BITS)) | (

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from bangfu.engines.matching.features import Features
 from bangfu.engines.matching.model import Coverage, Need, Organisation, Reason, Unmatched
 from bangfu.engines.matching.network import Ints
-from bangfu.engines.matching.rules import RULES, broken
 from bangfu.engines.matching.questions import OUT
+from bangfu.engines.matching.rules import RULES, broken
 from bangfu.engines.matching.score import parts, total
 from bangfu.engines.matching.shortlist import BLOCK_CELLS, ScoreTable
 from bangfu.engines.matching.solve import Board

@@ -108,7 +108,13 @@ def _pairs(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, 
         Field("次优，怎样才会换", "wrap", 34),
         Field("备注", "wrap", 8),
     ]
-    return Page("方案", fields, rows, "方案：谁帮谁，为什么", ["匹配分为千分制，等于各条理由的得分之和。次优是方案里没有的组织中得分最高的一家。"])
+    return Page(
+        "方案",
+        fields,
+        rows,
+        "方案：谁帮谁，为什么",
+        ["匹配分为千分制，等于各条理由的得分之和。次优是方案里没有的组织中得分最高的一家。"],
+    )
 
 
 def _unmatched(plan: Plan, needs: dict[str, Need]) -> Page:
@@ -152,7 +158,9 @@ def _conflicts(plan: Plan, organisations: dict[str, Organisation], needs: dict[s
         Field("最多能满足", "number", 8),
         Field("放宽哪一条（任选其一，缺口少 1）", "wrap", 52),
     ]
-    lines = [f"全部需求的最少数还差 {plan.summary.shortfall} 家。每一行是一组互相牵制的限额，右边任何一条都能使缺口少 1。"]
+    lines = [
+        f"全部需求的最少数还差 {plan.summary.shortfall} 家。每一行是一组互相牵制的限额，右边任何一条都能使缺口少 1。"
+    ]
     if not rows:
         lines.append("牵涉的需求太多，没有逐组列出；各需求的缺口见「各村覆盖」。")
     return Page("互相冲突的限额", fields, rows, "互相冲突的限额：哪些不能同时满足，放宽哪一条", lines)
