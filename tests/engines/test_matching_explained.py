@@ -69,7 +69,9 @@ def test_the_sentences_below_the_table_hold(given) -> None:
 def test_holding_back_capacity_can_pay_as_the_page_admits(given) -> None:
     ours, theirs, scores = given
     honest = plan(ours, theirs, ready=scores, objective="fair")
-    shy = plan([replace(one, capacity=1) if one.id == "甲" else one for one in ours], theirs, ready=scores, objective="fair")
+    shy = plan(
+        [replace(one, capacity=1) if one.id == "甲" else one for one in ours], theirs, ready=scores, objective="fair"
+    )
     assert [row.score for row in honest.rows if row.organisation == "乙"] == [250]
     assert [row.score for row in shy.rows if row.organisation == "乙"] == [800]
     assert "250 to 800" in PAGE
