@@ -98,7 +98,9 @@ class Scoring:
     def light(self) -> Scoring:
         """The same without texts and names, which no number depends on any more."""
         setting = Setting(distance_scale_km=self.features.setting.distance_scale_km)
-        return replace(self, features=replace(self.features, organisations=(), needs=(), text_names=(), setting=setting), last={})
+        return replace(
+            self, features=replace(self.features, organisations=(), needs=(), text_names=(), setting=setting), last={}
+        )
 
 
 def marked(task: Task, scores: Scores16) -> Found:
