@@ -34,6 +34,8 @@ from bangfu.apps.notices.actions import Words, send_notice
 from bangfu.apps.notices.models import Message
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import DuplicatePair
+from bangfu.apps.partnerships import actions as partnerships
+from bangfu.apps.partnerships.models import TeamDraft
 from bangfu.apps.people.actions import make_password_link
 from bangfu.apps.people.models import Person, RoleGrant
 from bangfu.apps.regions.actions import load_regions
@@ -50,6 +52,7 @@ from bangfu.plumbing.rest.models import ApiToken
 from bangfu.plumbing.runs.models import Run
 from bangfu.plumbing.sheets import csv_bytes, template
 from bangfu.values import CreditCode, Quarter
+from tests.answered_teams import keep_answer
 from tests.cast import VILLAGE, Member, make_cast
 
 ELSEWHERE = (
@@ -483,6 +486,22 @@ def solve_now(scenario: Scenario, by: Actor) -> Solution:
     return exchange.keep_solution(by=by, scenario_id=scenario.pk, run_id="", made=planned(order_of(scenario.pk)))
 
 
+def _team_drafts(world: World) -> list[Sample]:
+    found = []
+    for office in ("44", "45"):
+        values = {"title": "果树联合帮扶", "required_capabilities": {"果树栽培技术": 3}, "max_members": 3}
+        draft = partnerships.draft_team(by=somebody("clerkone", "bureau", scope=office), values=values)
+        found.append(Sample((draft.number,), office.ljust(12, "0")))
+    return found
+
+
+def _solved_team_drafts(world: World) -> list[Sample]:
+    found = _team_drafts(world)
+    for sample in found:
+        keep_answer(TeamDraft.objects.get(number=sample.args[0]), world.objects["organisation"])
+    return found
+
+
 MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "published_need": _need("published"),
     "submitted_need": _need("submitted"),
@@ -511,6 +530,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
         {"status": "abnormal", "since": "2026-01-05", "source": "公示系统"}
     ),
     "office": _offices,
+    "team_draft": _team_drafts,
+    "solved_team_draft": _solved_team_drafts,
     "fact_by_program": _facts,
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,

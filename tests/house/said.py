@@ -51,6 +51,10 @@ SAYING = (
     "web/*.py",
     "web/views/*.py",
 )
+# Of these only what they refuse reaches a page (the preview of an import); their column titles stay as the sheet has them.
+REFUSING = ("plumbing/sheets/*.py", "apps/*/sheets.py", "apps/programmes/understanding.py", "values/amounts.py")
+REFUSALS = {"CellRefused", "Problem", "Refusal", "problem", "refused"}
+SENTENCES = {"_limits"}  # functions that answer with part of a refusal
 SILENT = ("apps/organisations/rules/duplicates.py", "apps/programmes/rules.py", "apps/regions/rules.py")
 DIGITS = "一二三四"  # looked up, never shown
 
@@ -74,6 +78,8 @@ def sentences_of_the_source(package: Path) -> set[Sentence]:
         found |= set(_called(ast.parse(module.read_text(encoding="utf-8"))))
     for module in saying_modules(package):
         found |= {Sentence("", text) for text in _plain(ast.parse(module.read_text(encoding="utf-8")))}
+    for module in sorted({path for pattern in REFUSING for path in package.glob(pattern)}):
+        found |= {Sentence("", text) for text in _refused(ast.parse(module.read_text(encoding="utf-8")))}
     return found
 
 
@@ -137,6 +143,19 @@ def _plain(tree: ast.AST) -> Iterator[str]:
             and node.value != DIGITS
         ):
             yield node.value
+
+
+def _refused(tree: ast.AST) -> Iterator[str]:
+    """Chinese in what makes a refusal: the arguments of its call, a fix or hint put together before, a helper that answers."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node) in REFUSALS:
+            yield from _plain(node)
+        elif isinstance(node, ast.Assign) and {"fix", "hint"} & {
+            each.id for each in node.targets if isinstance(each, ast.Name)
+        }:
+            yield from _plain(node.value)
+        elif isinstance(node, ast.FunctionDef) and node.name in SENTENCES:
+            yield from (text for each in ast.walk(node) if isinstance(each, ast.Return) for text in _plain(each))
 
 
 def _not_said(tree: ast.AST) -> Iterator[ast.AST]:

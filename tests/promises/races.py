@@ -3,7 +3,7 @@
 `python -m tests.promises.races ROUNDS [FAULT…]` makes the tables, tries ROUNDS rounds of each race as the program is and then with
 each planted fault, and prints a line for each: `as it is: R3 rounds 20 over 0`. FAULT: `unlocked` (no row lock; only an engine
 with row locks can show it), `unversioned` (nobody compares versions).
-The claims' and declines' races join :data:`RACES` with their own functions.
+The races of claims stand in `races_claims`.
 """
 
 import itertools
@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -28,6 +29,7 @@ from bangfu.plumbing.access import Actor, Grant  # noqa: E402
 from bangfu.plumbing.actions import Refused  # noqa: E402
 from bangfu.plumbing.runs.actions import cancel_run, carry_out  # noqa: E402
 from bangfu.plumbing.runs.models import Run  # noqa: E402
+from tests.promises.races_claims import CLAIM_RACES  # noqa: E402
 from tests.samples import make_scenario  # noqa: E402
 
 HANDS = 4
@@ -114,7 +116,13 @@ def cancel_against_finish() -> list[str]:
     return wrong + ([] if (state, kept) in (("done", 1), ("cancelled", 0)) else [f"{state} with {kept} plans"])
 
 
-RACES = (two_editors, lock_against_ban, two_solves, cancel_against_finish)
+RACES = (
+    two_editors,
+    lock_against_ban,
+    two_solves,
+    cancel_against_finish,
+    *(partial(race, together) for race in CLAIM_RACES),
+)
 
 
 def _unversioned() -> None:
@@ -143,7 +151,7 @@ def tried(rounds: int, what: str) -> int:
             wrong = race()
             over += bool(wrong)
             if wrong:
-                print(what, race.__name__, *wrong, file=sys.stderr)
+                print(what, getattr(race, "func", race).__name__, *wrong, file=sys.stderr)
     print(f"{what}: R3 rounds {rounds * len(RACES)} over {over}")
     return over
 

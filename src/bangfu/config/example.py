@@ -14,6 +14,7 @@ import bangfu.packs
 from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
 from bangfu.apps.organisations import example as organisations
+from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
 from bangfu.apps.regions.api import (
     SHIPPED_EDITION,
@@ -61,6 +62,10 @@ def build(*, scale: str, say: Say) -> None:
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
+    if scale != "province":  # reading its whole registry for a handful of examples would take longer than all the rest
+        say("组团方案……")
+        planner = Actor(person=cast["bureau"].pk, kind="person")
+        partnerships.build_example(planner=planner, office="44", at=now())
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

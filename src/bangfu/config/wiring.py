@@ -9,6 +9,7 @@ from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
 from bangfu.apps.organisations import answers as organisations
+from bangfu.apps.partnerships import api as partnerships
 from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
@@ -52,7 +53,10 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 }
 
 # Who carries out which kind of long work.
-RUNNERS: dict[str, Runner] = {"exchange.solve": exchange.solve}
+RUNNERS: dict[str, Runner] = {
+    "exchange.solve": exchange.solve,
+    partnerships.RUN_KIND: partnerships.find_team,
+}
 
 # Which room takes in which kind of sheet.
 IMPORTERS: dict[str, Importer] = {

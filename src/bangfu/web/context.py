@@ -17,12 +17,22 @@ ACCOUNT_LINKS = (
 )
 
 
+ACTING_ROLE = "acting_role"
+
+
+def acting_role(request: HttpRequest) -> str:
+    """The role that the reader chose on a home; "" for all, and when they no longer hold it."""
+    chosen = request.session.get(ACTING_ROLE, "")
+    return chosen if chosen in request.actor.roles() else ""  # type: ignore[attr-defined]
+
+
 def _person(request: HttpRequest) -> dict[str, str] | None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return None
     roles = request.actor.roles()  # type: ignore[attr-defined]
-    return {"name": user.name, "role": ROLES[roles[0]].title if roles else "", "initial": user.name[:1]}
+    role = acting_role(request) or (roles[0] if roles else "")
+    return {"name": user.name, "role": ROLES[role].title if role else "", "initial": user.name[:1]}
 
 
 def _unread(request: HttpRequest) -> int:

@@ -1,8 +1,10 @@
 """Needs from a sheet: whole or not at all, once, to be verified, and undone while nobody worked on them."""
 
+import re
 import time
 
 import pytest
+from django.utils.translation import override
 
 from bangfu.apps.needs import actions
 from bangfu.apps.needs.answers import IMPORTER
@@ -15,6 +17,7 @@ from bangfu.plumbing.access import SYSTEM_ACTOR
 from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.imports.examine import examine
 from bangfu.plumbing.publication.models import PublicationRow
+from bangfu.plumbing.said import HAN, said
 from tests.apps.needs.conftest import AT, COUNTY, ELSEWHERE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -129,3 +132,16 @@ def test_a_field_of_capability_narrows_the_theme_and_free_words_are_named(sheet)
     regions = regions_by_code(["441826105990"])
     first, second = (new_need(outcome.row, regions, AT.date()) for outcome in found.outcomes)
     assert first.values["themes"] == ["fruit_industry"] == second.values["themes"]
+
+
+def test_what_is_wrong_with_a_sheet_is_said_in_english_on_english_pages(sheet):
+    bad = (
+        ",441826105990,无此领域,血压计:很多,输血,负三,较急,昨天,旧的量不准,,,\n"
+        "村卫生站缺血压计,999,村卫生站提升,老式大音箱:2,输血,-3,很急,2099-02-31,旧,,,\n"
+    )
+    errors = examine(IMPORTER, sheet(bad), by=SYSTEM_ACTOR).report.errors
+    assert len(errors) >= 6
+    with override("en"):
+        for error in errors:
+            for words in (said(error.message), said(error.fix)):
+                assert not HAN.search(re.sub("“.*?”|「.*?」|: .*", "", words)), words

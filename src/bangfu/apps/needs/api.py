@@ -13,6 +13,7 @@ from bangfu.apps.needs.queries_explorer import (
     facets,
     search_rows,
 )
+from bangfu.apps.needs.queries_home import home_panels
 from bangfu.apps.needs.queries_planning import planning_rows
 from bangfu.apps.needs.queries_units import units_in_hands
 from bangfu.apps.needs.questions import panels_of_need
@@ -33,6 +34,7 @@ __all__ = [
     "desk_figures",
     "explore",
     "facets",
+    "home_panels",
     "lock_need",
     "move_units",
     "near_needs",

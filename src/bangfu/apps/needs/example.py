@@ -1,6 +1,7 @@
 """Needs of the example city: invented texts filled by theme, spread over states, places and days, always the same for a seed."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -141,10 +142,14 @@ def _slots(fill: Mapping[str, Any], village: Region, random: Random) -> dict[str
     }
 
 
+# A space between Chinese and digits, as everything on the pages is written.
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])")
+
+
 def _filled(text: str, slots: Mapping[str, Any]) -> str:
     for name, value in slots.items():
         text = text.replace("{" + name + "}", str(value))
-    return text
+    return _BETWEEN.sub(" ", text)
 
 
 def _lines(theme: Entry, slots: Mapping[str, Any], random: Random) -> list[Line]:

@@ -52,8 +52,11 @@ def unknown_word(texts: Sequence[str], *sections: str) -> Refusal:
     """The refusal of words that the vocabulary does not have, with near ones to choose from."""
     listed = "、".join(f"「{text}」" for text in texts[:8])
     near = list(dict.fromkeys(name for text in texts[:8] for name in near_words(text, *sections)))
-    fix = f"是不是想写：{'、'.join(near)}？" if near else "请从填写说明列出的词里选，或写它的近义词。"
-    return Refusal("unknown_word", f"词表里没有{listed}。", fix)
+    return Refusal(
+        "unknown_word",
+        f"词表里没有{listed}。",
+        f"是不是想写：{'、'.join(near)}？" if near else "请从填写说明列出的词里选，或写它的近义词。",
+    )
 
 
 def near_words(text: str, *sections: str) -> list[str]:

@@ -54,10 +54,13 @@ if TYPE_CHECKING:
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
 _LATER = {
+    "Closer": "teams.closing",
+    "Closing": "teams.closing",
     "alternatives": "nextbest",
     "grid": "pairgrid",
     "Judged": "pairgrid",
     "judged": "pairgrid",
+    "closing": "teams.closing",
     "plan": "door",
     "recommend": "door",
     **dict.fromkeys(
@@ -86,6 +89,8 @@ __all__ = [
     "PARTS",
     "Alternative",
     "Alternatives",
+    "Closer",
+    "Closing",
     "Conflict",
     "Coverage",
     "Excluded",
@@ -126,6 +131,7 @@ __all__ = [
     "needs_for",
     "one_pair",
     "organisations_for",
+    "closing",
     "plan",
     "prepared",
     "recommend",

@@ -18,6 +18,6 @@ def download(request: HttpRequest, file_id: str) -> HttpResponse:
     kind = "inline" if stored.media_type.startswith("image/") else "attachment"
     ending = "jpg" if stored.media_type == "image/jpeg" else "pdf"
     response["Content-Disposition"] = f'{kind}; filename="{stored.pk}.{ending}"'
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     response["Cache-Control"] = "public, max-age=3600" if stored.is_public else "no-store, private"
     return response

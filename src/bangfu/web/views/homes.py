@@ -1,6 +1,5 @@
 """The signed-in homes: what needs me now comes first, numbers second."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from bangfu.plumbing.access import ROLES, Actor, Denied
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.ui.formats import moment
 from bangfu.web import desk_panels
+from bangfu.web.context import ACTING_ROLE, acting_role
 
 SHOWN_AT_HOME, SHOWN_AT_DESK = 20, 6
 
@@ -66,18 +66,21 @@ def task_rows(todos: list[Todo], at: datetime) -> list[dict[str, Any]]:
 
 
 def _acting(request: HttpRequest) -> tuple[Actor, list[dict[str, Any]]]:
-    """The reader in the role chosen with ``?role=`` (all roles when none), and the choices for the bar."""
+    """The reader in the role chosen with ``?role=`` and remembered until they sign out, and the choices for the bar."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    roles, chosen = actor.roles(), request.GET.get("role", "")
-    if chosen not in roles:
-        chosen = ""
+    roles = actor.roles()
+    if "role" in request.GET:
+        request.session[ACTING_ROLE] = request.GET["role"]
+    chosen = acting_role(request)
     if len(roles) < 2:
         return actor, []
-    choices = [{"label": _("全部角色"), "query": "?", "current": not chosen}]
+    choices = [{"label": _("全部角色"), "query": "?role=", "current": not chosen}]
     choices += [{"label": ROLES[role].title, "query": f"?role={role}", "current": role == chosen} for role in roles]
     scopes = [{"label": _("角色"), "value": ROLES[chosen].title if chosen else _("全部角色"), "choices": choices}]
     if chosen:
-        actor = replace(actor, grants=tuple(grant for grant in actor.grants if grant.role == chosen))
+        grants = tuple(grant for grant in actor.grants if grant.role == chosen)
+        # The request holds the actor lazily, so it cannot be replaced, only made anew.
+        actor = Actor(person=actor.person, kind=actor.kind, grants=grants, limits=actor.limits)
     return actor, scopes
 
 
@@ -93,7 +96,8 @@ def _home(request: HttpRequest, heading: str, shown: int | None) -> HttpResponse
         "hidden": len(todos) - len(todos[:shown]),
         "scopes": scopes,
         "roles": [ROLES[role] for role in actor.roles()],
-        "panels": exchange.home_panels(actor) if shown else [],
+        "panels": [*needs.home_panels(actor), *exchange.home_panels(actor)] if shown else [],
+        "may_publish": actor.has("needs.draft"),
     }
     return render(request, "web/home_signed_in.html", context)
 

@@ -1,0 +1,67 @@
+"""What a village finds on its own home: its needs and how far each has come."""
+
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bangfu.apps.needs.models import Need, NeedLine
+from bangfu.apps.needs.queries import needs_within
+from bangfu.apps.needs.rules import LIFE
+from bangfu.plumbing.access import Actor
+from bangfu.plumbing.ui.panels import Panel
+
+SHOWN = 8
+STEPS = (_("填报"), _("核实"), _("发布"), _("接单"), _("验收"))
+_REACHED = {"draft": 0, "returned": 0, "submitted": 1, "verified": 2, "published": 3}
+
+
+def reached(state: str, units: dict[str, int]) -> int:
+    """How many of the five steps lie behind a need; what happens after publication is told by its units.
+
+    >>> reached("submitted", {}), reached("published", {"committed": 3}), reached("published", {"delivered": 3})
+    (1, 4, 4)
+    """
+    taken = any(units.get(place) for place in ("committed", "delivered", "accepted"))
+    return 4 if state == "published" and taken else _REACHED.get(state, len(STEPS))
+
+
+def _rows(actor: Actor) -> list[Need]:
+    """Living needs that the actor entered or whose village is theirs, newest first."""
+    villages = [grant.scope_id for grant in actor.scopes_of("needs.draft") if len(grant.scope_id) == 12]
+    mine = Q(entered_by=actor.person) | Q(region_path__in=villages)
+    rows = needs_within(actor, "needs.draft").filter(mine).exclude(state__in=("closed", "evaluated"))
+    return list(rows.select_related("region").order_by("-id")[:SHOWN])
+
+
+def _units(needs: list[Need]) -> dict[int, dict[str, int]]:
+    lines = NeedLine.objects.filter(need__in=needs, is_must=True).order_by().values("need_id")
+    sums = lines.annotate(*(Sum(place) for place in ("committed", "delivered", "accepted")))
+    return {
+        row["need_id"]: {place: row[f"{place}__sum"] or 0 for place in ("committed", "delivered", "accepted")}
+        for row in sums
+    }
+
+
+def home_panels(actor: Actor) -> list[Panel]:
+    """「我们的需求」 for whoever writes needs, two queries; nothing for everybody else."""
+    if not actor.is_person or not actor.has("needs.draft"):
+        return []
+    needs = _rows(actor)
+    units = _units(needs)
+    rows: list[dict[str, Any]] = []
+    for need in needs:
+        done = reached(need.state, units.get(need.pk, {}))
+        rows.append(
+            {
+                "title": need.title,
+                "number": need.number,
+                "place": need.region.spoken,
+                "href": reverse("needs:work", args=[need.number]),
+                "state": LIFE.states[need.state],
+                "done": done,
+                "next": STEPS[done] if done < len(STEPS) else "",
+            }
+        )
+    return [Panel("our-needs", str(_("我们的需求")), "needs/home_panel.html", {"rows": rows, "steps": len(STEPS)})]
