@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bangfu.engines.matching.nextbest import alternatives
     from bangfu.engines.matching.pairgrid import Judged, grid, judged
     from bangfu.engines.matching.runnersup import what_would_change
+    from bangfu.engines.matching.teams.closing import Closer, Closing, closing
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
 
