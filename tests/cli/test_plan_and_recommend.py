@@ -444,3 +444,30 @@ def test_limits_that_contradict_are_named_with_ways_out(tmp_path, capsys):
     assert conflict["needs"] == ["N1", "N2"] and conflict["organisations"] == ["A"]
     assert [way["code"] for way in conflict["relax"]] == ["lower_minimum", "raise_capacity"]
     assert "不能同时满足" in capsys.readouterr().out
+
+
+def test_limits_that_contradict_have_their_own_printable_sheet(tmp_path):
+    ours = sheet(tmp_path / "o.csv", [["编号", "名称", "可承接数量"], ["A", "甲", 1]])
+    head = ["编号", "名称", "区划", "最少承接组织数"]
+    theirs = sheet(tmp_path / "n.csv", [head, ["N1", "村", "441422101991", 1], ["N2", "寨", "441422101992", 1]])
+    assert plan((ours, theirs), "--out", tmp_path / "p.xlsx") == 0
+    book = openpyxl.load_workbook(tmp_path / "p.xlsx")
+    assert book.sheetnames == ["汇总", "方案", "未对接", "互相冲突的限额", "各村覆盖", "口径与权重"]
+    page = book["互相冲突的限额"]
+    assert page.freeze_panes and page.page_setup.paperSize == 9 and page.sheet_properties.pageSetUpPr.fitToPage
+    told = "\n".join(str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None)
+    assert "N1 村\nN2 寨" in told and "A 甲" in told and "可承接数量加 1" in told and "减 1" in told
+
+
+def test_every_pair_names_the_next_best_and_what_would_bring_it_in(lists, tmp_path):
+    document = planned((ORGANISATIONS, VILLAGES), tmp_path)
+    inside = {(row["need"], row["organisation"]) for row in document["rows"]}
+    for row in document["rows"]:
+        assert (row["need"], row["next"]["organisation"]) not in inside and row["next"]["text"]
+        assert (row["next"]["organisation"] is None) == (row["next"]["code"] == "nobody_else")
+    assert plan((ORGANISATIONS, VILLAGES), "--out", tmp_path / "p.xlsx") == 0
+    page = openpyxl.load_workbook(tmp_path / "p.xlsx")["方案"]
+    head = next(row for row in page.iter_rows() if row[0].value == "需求编号")
+    (column,) = [cell.column for cell in head if cell.value == "次优，怎样才会换"]
+    shown = [page.cell(head[0].row + 1 + step, column).value for step in range(len(document["rows"]))]
+    assert shown == [row["next"]["text"] for row in document["rows"]]

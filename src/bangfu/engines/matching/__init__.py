@@ -16,6 +16,7 @@ from bangfu.engines.matching.model import (
     InputRefused,
     Locks,
     Need,
+    NextBest,
     Objective,
     Organisation,
     Pair,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     )
     from bangfu.engines.matching.nextbest import alternatives
     from bangfu.engines.matching.pairgrid import Judged, grid, judged
+    from bangfu.engines.matching.runnersup import what_would_change
     from bangfu.engines.matching.teams.closing import Closer, Closing, closing
     from bangfu.engines.matching.teams.door import team
     from bangfu.engines.matching.words import PackWords, RunLikeness
@@ -79,6 +81,7 @@ _LATER = {
     "PackWords": "words",
     "RunLikeness": "words",
     "team": "teams.door",
+    "what_would_change": "runnersup",
 }
 """Names whose modules load numpy, scipy and OR-Tools: only when first asked for, so that a web process that merely knows the
 values does not pay for them."""
@@ -101,6 +104,7 @@ __all__ = [
     "Locks",
     "Member",
     "Need",
+    "NextBest",
     "Objective",
     "Organisation",
     "PackWords",
@@ -135,6 +139,7 @@ __all__ = [
     "suited",
     "team",
     "value_of",
+    "what_would_change",
 ]
 
 

@@ -21,6 +21,8 @@ from bangfu.engines.matching.network import Bools, Ints
 MOST_CONFLICTS = 20
 MOST_REACHED = 2_000
 """A search that reaches more needs than this is not told: nobody can read it, and it would take long."""
+MOST_LOOKED_AT = 60_000_000
+"""So many pairs are looked at in all searches together; what is not found until then is not told."""
 MOST_NAMED = 6
 
 
@@ -107,11 +109,16 @@ def conflicts_of(board: Finished) -> tuple[Conflict, ...]:
     load = [len(serving.get(one, ())) for one in range(len(board.organisations))]
     told: set[int] = set()
     found: list[Conflict] = []
+    looked_at = 0
     for start, short in enumerate(board.needs):
         if partners[start] >= short.min_partners or start in told:
             continue
+        if len(found) == MOST_CONFLICTS or looked_at > MOST_LOOKED_AT:
+            break
         search = _Search(board, partners, load, served, serving)
-        if len(found) == MOST_CONFLICTS or search.reach([start], []):
+        unclear = search.reach([start], [])
+        looked_at += len(search.needs) * len(board.organisations)
+        if unclear:
             continue
         locks, bans = _needed(search)
         told |= search.needs

@@ -236,11 +236,23 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class NextBest:
+    """The best organisation outside the plan for a served need: the needs that it `serves` in the plan, and whether that
+    uses up its capacity."""
+
+    need: str
+    organisation: str
+    score: int
+    serves: tuple[str, ...]
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A plan: rows sorted by need, then organisation; `coverage` and `unmatched` sorted by need.
 
     `conflicts` explain the shortfall. `prices` are the congestion prices of organisations in points (those above 0): what a
-    unit more of its capacity would add to the score.
+    unit more of its capacity would add to the score. `next_best` holds the runner-up of each served need that has one.
     """
 
     rows: tuple[Row, ...]
@@ -250,6 +262,7 @@ class Plan:
     warnings: tuple[Reason, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     prices: Mapping[str, int] = field(default_factory=dict)
+    next_best: Mapping[str, NextBest] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

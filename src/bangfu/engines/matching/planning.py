@@ -32,9 +32,10 @@ from bangfu.engines.matching.model import (
 )
 from bangfu.engines.matching.network import Bools, Ints
 from bangfu.engines.matching.rules import RULES, broken, eligible
+from bangfu.engines.matching.runnersup import runners_up, told
 from bangfu.engines.matching.score import parts, total
 from bangfu.engines.matching.setting import Setting
-from bangfu.engines.matching.shortlist import ScoreTable
+from bangfu.engines.matching.shortlist import BLOCK_CELLS, Listed, ScoreTable
 from bangfu.engines.matching.solve import Board, Settled, board_of_table, settle
 from bangfu.engines.matching.unmatched import Reach, unmatched_needs
 from bangfu.engines.matching.view import Block, Pairs
@@ -129,7 +130,11 @@ def _planned(case: Case, objective: Objective, priorities: Priorities) -> Plan:
     reach = Reach(case.organisations, case.needs, codes, scores, case.board.capacity, case.features, case.table)
     conflicts = conflicts_of(_finished(case, result.codes)) if summary.shortfall else ()
     prices = {one.id: price for one, price in zip(case.organisations, result.prices.tolist(), strict=True) if price}
-    return Plan(rows, unmatched_needs(reach, coverage, case.board), coverage, summary, (), conflicts, prices)
+    best = runners_up(result.seen, result.codes, len(case.needs), len(case.organisations), case.board.table)
+    best = Listed(best.codes, case.plain(best.codes, best.scores))
+    next_best = told(best, case.organisations, case.needs, rows)
+    unmatched = unmatched_needs(reach, coverage, case.board)
+    return Plan(rows, unmatched, coverage, summary, (), conflicts, prices, next_best)
 
 
 def _blocking(case: Case, result: Settled, codes: Ints, scores: Ints) -> int | None:
@@ -152,17 +157,25 @@ def _finished(case: Case, codes: Ints) -> Finished:
     if features is None or table is None:
         return Finished(case.organisations, case.needs, movable, fixed, frozenset(), _listed(case), _listed(case))
     without = csr_array(table.banned.shape, dtype=np.int32)
+
+    def able(rows: Ints, bans: csr_array) -> Bools:
+        step = max(1, BLOCK_CELLS // max(1, len(case.organisations)))
+        pieces = [rows[start : start + step] for start in range(0, len(rows), step)]
+        shape = (len(case.organisations),)
+        return np.concatenate(
+            [np.broadcast_to(eligible(Block(features, one), bans), (len(one), *shape)) for one in pieces]
+        )
+
     banned = table.banned.tocoo()
     bans = frozenset(zip(banned.row.tolist(), banned.col.tolist(), strict=True))
-    shape = (len(case.organisations),)
     return Finished(
         case.organisations,
         case.needs,
         movable,
         fixed,
         bans,
-        lambda rows: np.broadcast_to(eligible(Block(features, rows), table.banned), (len(rows), *shape)),
-        lambda rows: np.broadcast_to(eligible(Block(features, rows), without), (len(rows), *shape)),
+        lambda rows: able(rows, table.banned),
+        lambda rows: able(rows, without),
     )
 
 

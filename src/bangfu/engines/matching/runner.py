@@ -98,7 +98,9 @@ class Scoring:
     def light(self) -> Scoring:
         """The same without texts and names, which no number depends on any more."""
         setting = Setting(distance_scale_km=self.features.setting.distance_scale_km)
-        return replace(self, features=replace(self.features, organisations=(), needs=(), setting=setting), last={})
+        return replace(
+            self, features=replace(self.features, organisations=(), needs=(), text_names=(), setting=setting), last={}
+        )
 
 
 def marked(task: Task, scores: Scores16) -> Found:
@@ -116,6 +118,10 @@ class Runner:
         self._scoring, self._workers = scoring, workers
         self._many = workers > 1 and pairs >= WORTH_PROCESSES
         self._pool: ProcessPoolExecutor | None = None
+
+    def score_here(self, task: Task) -> Scores16:
+        """All scores of one block, in this process."""
+        return self._scoring(task.block)
 
     def scored(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Scores16]]:
         """(task, all scores of its block) in the order of the tasks."""

@@ -9,7 +9,8 @@ with proof.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -114,9 +115,12 @@ class ScoreTable:
         best, self.last_of_need, self.last_of_organisation = tops.settled()
         return Listed(*best).joined(self._existing())
 
-    def improving(self, codes: Ints, costs: Costs, prices: Potentials) -> Listed:
-        """Pairs outside `codes` that could improve the plan, at most about the best few of each need. None: the plan is the best of all."""
-        question = Improving(prices.need, prices.organisation, costs.score_scale, BEST_OF_EACH)
+    def improving(self, codes: Ints, costs: Costs, prices: Potentials, partners: int) -> Listed:
+        """Pairs outside `codes` that could improve the plan, at most about the best few of each need. None: the plan is the best of all.
+
+        `partners` is the most that a need has in the plan: its own pairs may exceed their prices too, and take no other's place.
+        """
+        question = Improving(prices.need, prices.organisation, costs.score_scale, BEST_OF_EACH + partners)
         return self._listed(self._asked(question, self._within(costs, prices, 0))).without(codes)
 
     def tied(self, codes: Ints, costs: Costs, prices: Potentials) -> Listed:
@@ -159,16 +163,19 @@ class ScoreTable:
                 yield marked(task, here), part.cells
 
     def _from_runner(self, question: Question, reach: Reach | None) -> Iterator[tuple[Found, int]]:
-        parts_of = (
-            part
-            for block in self._blocks
-            for part in ([block] if reach is None else smaller(block, reach, BLOCK_CELLS))
-        )
-        tasks = (Task(part, question.cut(part.rows, part.columns)) for part in parts_of)
+        pieces = iter(self._blocks) if reach is None else self._pieces(reach)
+        tasks = (Task(piece, question.cut(piece.rows, piece.columns)) for piece in pieces)
         for task, found in self._runner.answered(tasks):
             if reach is None:
                 self.counts[task.block.rows] = found.eligible
             yield found, task.block.cells
+
+    def _pieces(self, reach: Reach) -> Iterator[CandidateBlock]:
+        """What `reach` leaves of each area: few large pieces, because each takes its organisations out of the tables anew."""
+        for _, some in groupby(self._blocks, key=lambda block: block.area):
+            blocks = list(some)
+            rows = np.concatenate([block.rows for block in blocks])
+            yield from smaller(replace(blocks[0], rows=rows), reach, BLOCK_CELLS)
 
     def _listed(self, answers: Iterator[Found]) -> Listed:
         width = len(self.features.organisations)
@@ -179,6 +186,14 @@ class ScoreTable:
         every = np.concatenate(codes)
         order = np.argsort(every)
         return Listed(every[order], np.concatenate(scores)[order].astype(np.int64))
+
+    def of_needs(self, rows: Ints) -> Listed:
+        """All eligible pairs of a few needs."""
+        wanted = np.zeros(len(self.features.needs), np.bool_)
+        wanted[rows] = True
+        blocks = (CandidateBlock(one.area, one.rows[wanted[one.rows]], one.columns) for one in self._blocks)
+        tasks = (Task(block, Eligible()) for block in blocks if len(block.rows))
+        return self._listed(marked(task, self._runner.score_here(task)) for task in tasks)
 
     def _existing(self) -> Listed:
         """Existing pairs that are eligible and not locked."""

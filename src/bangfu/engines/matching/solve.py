@@ -104,7 +104,8 @@ def settle(board: Board, objective: Objective, priorities: Priorities, unique: b
     proven = prove(board.network(seen.codes, seen.scores), objective, priorities)
     first_total, rounds = int(seen.scores[proven.chosen].sum()), 0
     while board.table is not None:
-        more = board.table.improving(seen.codes, proven.costs, proven.prices)
+        partners = int(np.bincount(seen.codes[proven.chosen] // max(1, len(board.capacity))).max(initial=0))
+        more = board.table.improving(seen.codes, proven.costs, proven.prices, partners)
         if not len(more.codes):
             break
         seen, rounds = seen.joined(more), rounds + 1

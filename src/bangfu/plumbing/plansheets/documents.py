@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bangfu.engines.matching import Conflict, Plan, Reason, Recommendations
+from bangfu.engines.matching import Conflict, Plan, Reason, Recommendations, what_would_change
 from bangfu.engines.matching import Row as PlanRow
 
 from .inputs import Inputs
@@ -14,6 +14,7 @@ from .inputs import Inputs
 def plan_document(plan: Plan, inputs: Inputs, seconds: float) -> dict[str, Any]:
     """The documented plan; everything beyond the documented keys is an addition."""
     summary = plan.summary
+    names = {one.id: one.name for one in inputs.organisations}
     return {
         "rows": [
             {
@@ -23,6 +24,7 @@ def plan_document(plan: Plan, inputs: Inputs, seconds: float) -> dict[str, Any]:
                 "reasons": _reasons(row.reasons),
                 "against": _told(row.against),
                 "locked": row.locked,
+                "next": _next(plan, row, names),
             }
             for row in plan.rows
         ],
@@ -57,6 +59,19 @@ def plan_document(plan: Plan, inputs: Inputs, seconds: float) -> dict[str, Any]:
             "warnings": _told(plan.warnings),
             **_about(inputs),
         },
+    }
+
+
+def _next(plan: Plan, row: PlanRow, names: dict[str, str]) -> dict[str, Any]:
+    """The runner-up of a pair's need, and what would bring it in; the keys of an organisation are None when there is none."""
+    best = plan.next_best.get(row.need)
+    change = what_would_change(row, best, names)
+    return {
+        "organisation": best.organisation if best else None,
+        "score": best.score if best else None,
+        "serves": list(best.serves) if best else [],
+        "code": change.code,
+        "text": change.text,
     }
 
 

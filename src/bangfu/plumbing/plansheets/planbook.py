@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bangfu.engines.matching import Coverage, Need, Organisation, Plan, Reason
+from bangfu.engines.matching import Coverage, Need, Organisation, Pair, Plan, Reason, what_would_change
 from bangfu.plumbing.sheets import Field, Page, Properties, workbook_bytes
 
 from .inputs import Inputs
@@ -26,13 +26,14 @@ VOLUNTARY = "本方案是建议。是否承接由社会组织自愿决定，是�
 
 
 def plan_workbook(plan: Plan, inputs: Inputs) -> bytes:
-    """The five sheets; the same plan and inputs give the same bytes."""
+    """The sheets; the same plan and inputs give the same bytes."""
     organisations = {one.id: one for one in inputs.organisations}
     needs = {one.id: one for one in inputs.needs}
     pages = [
         _summary(plan, inputs),
         _pairs(plan, organisations, needs),
         _unmatched(plan, needs),
+        *([_conflicts(plan, organisations, needs)] if plan.summary.shortfall else []),
         _coverage(plan, organisations, needs),
         _method(plan, inputs),
     ]
@@ -78,6 +79,7 @@ def _summary(plan: Plan, inputs: Inputs) -> Page:
 
 def _pairs(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, Need]) -> Page:
     rows = []
+    names = {one.id: one.name for one in organisations.values()}
     for row in plan.rows:
         need, organisation = needs[row.need], organisations[row.organisation]
         rows.append(
@@ -90,6 +92,7 @@ def _pairs(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, 
                 row.score,
                 _lines(row.reasons),
                 _lines(row.against),
+                what_would_change(row, plan.next_best.get(row.need), names).text,
                 "已锁定" if row.locked else "",
             ]
         )
@@ -102,9 +105,16 @@ def _pairs(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, 
         Field("匹配分", "number", 8),
         Field("理由（得分）", "wrap", 56),
         Field("要留意的", "wrap", 30),
+        Field("次优，怎样才会换", "wrap", 34),
         Field("备注", "wrap", 8),
     ]
-    return Page("方案", fields, rows, "方案：谁帮谁，为什么", ["匹配分为千分制，等于各条理由的得分之和。"])
+    return Page(
+        "方案",
+        fields,
+        rows,
+        "方案：谁帮谁，为什么",
+        ["匹配分为千分制，等于各条理由的得分之和。次优是方案里没有的组织中得分最高的一家。"],
+    )
 
 
 def _unmatched(plan: Plan, needs: dict[str, Need]) -> Page:
@@ -121,6 +131,47 @@ def _unmatched(plan: Plan, needs: dict[str, Need]) -> Page:
     ]
     lines = ["所有需求都已对接。"] if not rows else [f"共 {len(rows)} 个需求没有对接到组织。"]
     return Page("未对接", fields, rows, "未对接：为什么，怎么办", lines)
+
+
+def _conflicts(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, Need]) -> Page:
+    """Which limits cannot hold together, and what to relax."""
+    rows = [
+        [
+            one.sentence,
+            "\n".join(_named(number, needs[number].name) for number in one.needs),
+            "\n".join(_named(number, organisations[number].name) for number in one.organisations),
+            _pairs_told(one.locks),
+            _pairs_told(one.bans),
+            one.asked,
+            one.possible,
+            _lines(one.relax),
+        ]
+        for one in plan.conflicts
+    ]
+    fields = [
+        Field("不能同时满足", "wrap", 40),
+        Field("其中的需求", "wrap", 26),
+        Field("其中的组织", "wrap", 28),
+        Field("有关的锁定", "wrap", 16),
+        Field("有关的禁止", "wrap", 16),
+        Field("最少数合计", "number", 8),
+        Field("最多能满足", "number", 8),
+        Field("放宽哪一条（任选其一，缺口少 1）", "wrap", 52),
+    ]
+    lines = [
+        f"全部需求的最少数还差 {plan.summary.shortfall} 家。每一行是一组互相牵制的限额，右边任何一条都能使缺口少 1。"
+    ]
+    if not rows:
+        lines.append("牵涉的需求太多，没有逐组列出；各需求的缺口见「各村覆盖」。")
+    return Page("互相冲突的限额", fields, rows, "互相冲突的限额：哪些不能同时满足，放宽哪一条", lines)
+
+
+def _named(number: str, name: str) -> str:
+    return f"{number} {name}" if name else number
+
+
+def _pairs_told(pairs: Sequence[Pair]) -> str:
+    return "\n".join(f"{one.organisation} × {one.need}" for one in pairs)
 
 
 def _coverage(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, Need]) -> Page:
