@@ -40,8 +40,11 @@ def build_claims(*, people: Mapping[str, str], own: str, home: str, random: Rand
     needs = list(Need.objects.filter(state="published").prefetch_related("lines").order_by("number"))
     random.shuffle(needs)
     needs.sort(key=lambda need: need.region_path != home)
-    for story, need in zip(STORIES, needs, strict=False):
-        numbers = [one.number for one in recommended_for_need(need.number).candidates]
+    # All lists before the first claim: an act on a need makes the lists be computed afresh.
+    told = list(zip(STORIES, needs, strict=False))
+    lists = {need.number: [one.number for one in recommended_for_need(need.number).candidates] for _story, need in told}
+    for story, need in told:
+        numbers = lists[need.number]
         parties = list(dict.fromkeys([own, *numbers] if story in ("offered", "started", "two_offers") else numbers))
         _tell(story, need, parties, people, random, at)
     return Claim.objects.count()

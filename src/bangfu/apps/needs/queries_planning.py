@@ -1,12 +1,15 @@
 """Published needs as the planner takes them."""
 
+from typing import Any
+
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.queries_explorer import published, with_lines
 from bangfu.apps.needs.rules import NATURES
 from bangfu.apps.programmes.api import name_of
+from bangfu.apps.regions.api import regions_by_code
 
 
-def planning_rows(region: str = "") -> list[dict[str, object]]:
+def planning_rows(region: str = "") -> list[dict[str, Any]]:
     """Published needs as `engines.matching.Need` takes them, by number; a fixed number of queries.
 
     Themes, capabilities and resources by their Chinese names; a resource counts what nobody has promised yet. A need whose
@@ -15,10 +18,24 @@ def planning_rows(region: str = "") -> list[dict[str, object]]:
     Args: ``region``: the head of a statistics code; "" is everywhere.
     """
     rows = with_lines(published().filter(region_path__startswith=region)).order_by("number")
-    return [_planning_row(need) for need in rows if any(line.balance.missing for line in need.lines.all())]
+    found = [_planning_row(need) for need in rows if any(line.balance.missing for line in need.lines.all())]
+    return _with_points(found)
 
 
-def _planning_row(need: Need) -> dict[str, object]:
+def _with_points(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A need without a point lies at the town, county or prefecture above it; one query."""
+    above = {
+        row["id"]: [row["region"][:length].ljust(12, "0") for length in (9, 6, 4)] for row in rows if row["lon"] is None
+    }
+    known = regions_by_code({code for codes in above.values() for code in codes}) if above else {}
+    for row in rows:
+        places = [known[code] for code in above.get(row["id"], ()) if code in known and known[code].lon is not None]
+        if places:
+            row |= {"lon": places[0].lon, "lat": places[0].lat}
+    return rows
+
+
+def _planning_row(need: Need) -> dict[str, Any]:
     resources: dict[str, int] = {}
     for line in need.lines.all():
         if line.resource and line.balance.missing:

@@ -1,5 +1,7 @@
 """Pages of recommendations: each side sees its own, the public nothing; a click is remembered and changes the list."""
 
+from threading import Lock, Thread
+
 import pytest
 from django.test import Client
 
@@ -107,3 +109,18 @@ def test_pages_take_at_most_ten_queries_once_the_lists_are_kept(
         client.get(path)
         with django_assert_max_num_queries(10):
             client.get(path)
+
+
+def test_a_large_registry_does_not_keep_its_first_reader_waiting(world, village, staff, monkeypatch):
+    begun = []
+    monkeypatch.setattr(grounds, "CELLS_AT_ONCE", 0)
+    monkeypatch.setattr(grounds, "newest_change", lambda: "1")
+    monkeypatch.setattr(grounds, "_kept", grounds._Kept())
+    monkeypatch.setattr(grounds, "_lock", Lock())
+    monkeypatch.setattr(grounds, "Thread", lambda **said: begun.append(said["args"]) or Thread(target=str))
+    assert "推荐名单正在准备" in page(village, f"/needs/{world.needs[0].number}/")
+    assert "推荐名单正在准备" in page(staff, "/my/")
+    waiting = staff.get("/my/recommendations/")
+    assert (waiting.status_code, waiting["Refresh"]) == (503, "20")
+    assert "请一两分钟后刷新" in waiting.content.decode()
+    assert begun == [(declining.DAY, "1")]

@@ -21,25 +21,34 @@ from django.db.models import Count, Max, Q
 from bangfu.apps.exchange.rules.crowding import FIRST_CHOICES
 from bangfu.apps.needs.api import Need
 from bangfu.apps.needs.api import planning_rows as needs_planned
-from bangfu.apps.organisations.api import organisations_by_number
+from bangfu.apps.organisations.api import eligible, organisations_by_number
 from bangfu.apps.organisations.api import planning_rows as organisations_planned
 from bangfu.apps.programmes.api import current_pack, planner_setting
-from bangfu.apps.regions.api import regions_by_code
 from bangfu.engines import matching
+from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.kept import may_be_taken_back, newest_change
-from bangfu.values import Quarter
+from bangfu.values import Quarter, Refusal
 
 PATIENCE = 10.0
 QUICK_SECONDS = 0.5
 """Ground that is built so quickly is never older than the last change."""
+CELLS_AT_ONCE = 1_000_000
+"""Up to so many pairs the first reader waits for the ground, a second or two; beyond that nobody does."""
 CROWD_CELLS = 6_000_000
 """So many pairs are scored to see whom everybody would choose first."""
 LOOK_SECONDS = 1.0
 """The trail is asked for changes at most so often."""
 _MARGIN = 1_000
 """Records that may still have been on their way into the trail when the ground was built."""
+
+
+class Preparing(Refused):
+    """The lists of a large registry are being read for the first time since this process began."""
+
+    def __init__(self) -> None:
+        super().__init__(Refusal("preparing", "名录很大，推荐名单正在准备。", "请一两分钟后刷新页面。"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,10 @@ _lock = Lock()
 
 
 def ground(on: date | None = None) -> Ground:
-    """The ground of a day (today when none is named). Another day, and a reading inside a transaction, is built afresh."""
+    """The ground of a day (today when none is named). Another day, and a reading inside a transaction, is built afresh.
+
+    Errors: ``Preparing`` in the first minutes of a process over a large registry.
+    """
     day = on or today()
     kept = _kept.ground
     just_looked = time.monotonic() - _kept.looked < LOOK_SECONDS
@@ -93,14 +105,23 @@ def ground(on: date | None = None) -> Ground:
     if not newest:
         return build(day)
     _kept.looked = time.monotonic()
-    if kept is None or _kept.day != day:
-        with _lock:
-            if _kept.ground is None or _kept.day != day:
-                _keep(day, newest)
-            return _kept.ground  # type: ignore[return-value]
-    if newest != _kept.newest and _is_over(newest):
+    if kept is None:
+        return _first(day, newest)
+    if _kept.day != day or (newest != _kept.newest and _is_over(newest)):
         kept = _renewed(day, newest) or kept
     return kept
+
+
+def _first(day: date, newest: str) -> Ground:
+    """The first ground of this process: a small registry's at once; a large one's by a thread, and readers are told to wait."""
+    if eligible().count() * Need.objects.filter(state="published").count() > CELLS_AT_ONCE:
+        if _lock.acquire(blocking=False):
+            Thread(target=_renew_aside, args=(day, newest), name="ground", daemon=True).start()
+        raise Preparing
+    with _lock:
+        if _kept.ground is None:
+            _keep(day, newest)
+        return _kept.ground  # type: ignore[return-value]
 
 
 def _is_over(newest: str) -> bool:
@@ -154,7 +175,7 @@ def build(day: date) -> Ground:
     organisations = [
         matching.Organisation(**row) for row in _with_hub_names(organisations_planned(Quarter.of(day).text))
     ]  # type: ignore[arg-type]
-    needs = [matching.Need(**row) for row in _with_points(needs_planned())]  # type: ignore[arg-type]
+    needs = [matching.Need(**row) for row in needs_planned()]  # type: ignore[arg-type]
     features = matching.prepared(organisations, needs, _of_day(setting, day))
     chosen = matching.first_choices(features, weights, first=FIRST_CHOICES, most_cells=CROWD_CELLS)
     said = repr((pack.id, sorted(weights.as_dict().items()), setting.distance_scale_km))
@@ -176,19 +197,6 @@ def _of_day(setting: matching.Setting, day: date) -> matching.Setting:
     return matching.Setting(
         setting.words, setting.likeness, setting.counterparts, setting.distance_scale_km, setting.weights, day
     )
-
-
-def _with_points(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """A need without a point lies at the town, county or prefecture above it; one query."""
-    above = {
-        row["id"]: [row["region"][:length].ljust(12, "0") for length in (9, 6, 4)] for row in rows if row["lon"] is None
-    }
-    known = regions_by_code({code for codes in above.values() for code in codes}) if above else {}
-    for row in rows:
-        places = [known[code] for code in above.get(row["id"], ()) if code in known and known[code].lon is not None]
-        if places:
-            row |= {"lon": places[0].lon, "lat": places[0].lat}
-    return rows
 
 
 def _with_hub_names(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bangfu.apps.exchange.models import Decline
 from bangfu.apps.exchange.policy_declines import PLAN, SAY, scope_of, side_of
+from bangfu.apps.exchange.queries.ground import Preparing
 from bangfu.apps.exchange.queries.recommend import (
     Fit,
     Recommended,
@@ -73,11 +74,19 @@ def panels_of_need(need: Need, actor: Actor) -> list[Panel]:
     own = own_numbers(actor)
     if not over_place and not own:
         return []
-    listed = recommended_for_need(need.number)
+    try:
+        listed = recommended_for_need(need.number)
+    except Preparing as preparing:
+        return [_waiting(preparing)]
     panels = [_fit_panel(need, number, listed) for number in own]
     if over_place:
         panels.append(_list_panel(need, listed, actor))
     return panels
+
+
+def _waiting(preparing: Preparing) -> Panel:
+    context = {"refusal": preparing.refusal}
+    return Panel("recommended", _("谁合适"), "exchange/waiting_panel.html", context)
 
 
 def _list_panel(need: Need, listed: Recommended, actor: Actor) -> Panel:
@@ -140,7 +149,10 @@ def panels_of_organisation(organisation: Organisation, actor: Actor) -> list[Pan
     """Answers ``organisations.panels_of_organisation``: its three best needs, for its own people."""
     if organisation.number not in own_numbers(actor):
         return []
-    return [best_panel(organisation.number, recommended_for_organisation(organisation.number, top=BEST_SHOWN))]
+    try:
+        return [best_panel(organisation.number, recommended_for_organisation(organisation.number, top=BEST_SHOWN))]
+    except Preparing as preparing:
+        return [_waiting(preparing)]
 
 
 def best_panel(number: str, found: Recommended) -> Panel:
@@ -152,6 +164,10 @@ def home_panels(actor: Actor) -> list[Panel]:
     """For the signed-in home: the three best needs of each of the reader's organisations."""
     if not own_numbers(actor):
         return []
+    try:
+        lists = own_lists(actor, top=BEST_SHOWN)
+    except Preparing as preparing:
+        return [_waiting(preparing)]
     return [
         Panel(
             f"best-{each.number}",
@@ -160,7 +176,7 @@ def home_panels(actor: Actor) -> list[Panel]:
             {"number": each.number, "listed": each.found},
             each.name,
         )
-        for each in own_lists(actor, top=BEST_SHOWN)
+        for each in lists
     ]
 
 

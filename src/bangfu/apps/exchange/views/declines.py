@@ -1,5 +1,7 @@
 """Saying 「不合适」, taking it back, and the lists that recommendations make."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +18,7 @@ from bangfu.apps.exchange.actions.declines import withdraw_decline
 from bangfu.apps.exchange.policy_declines import PLAN, SAY, scope_of, side_of
 from bangfu.apps.exchange.queries import declines as queries
 from bangfu.apps.exchange.queries import panels
+from bangfu.apps.exchange.queries.ground import Preparing
 from bangfu.apps.exchange.rules.declines import REASONS, SIDES, WORDS_MOST
 from bangfu.apps.needs.api import Need, need_for
 from bangfu.apps.organisations.api import organisations_by_number
@@ -35,6 +38,22 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _need_href(number: str, anchor: str = "recommended") -> str:
     return f"{localised(f'/needs/{number}/')}#{anchor}"
+
+
+def when_ready(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of lists: while they are being read for the first time it says so and asks again by itself."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Preparing as preparing:
+            context = {"heading": _("推荐名单"), "refusal": preparing.refusal}
+            response = render(request, "exchange/waiting.html", context, status=503)
+            response["Refresh"] = response["Retry-After"] = "20"
+            return response
+
+    return shown
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,6 +151,7 @@ def _told_rows(rows: Any, by: Actor) -> list[dict[str, Any]]:
 
 
 @require_GET
+@when_ready
 def declined(request: HttpRequest, decline: str) -> HttpResponse:
     """One decline, and the lists that it changes: each with it and without it."""
     by = _actor(request)
@@ -149,6 +169,7 @@ def _may_see_lists(by: Actor, row: Any) -> bool:
 
 @require_GET
 @login_required
+@when_ready
 def mine(request: HttpRequest) -> HttpResponse:
     """The best needs of one's organisations, ten each."""
     by = _actor(request)
@@ -160,6 +181,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@when_ready
 def side_by_side(request: HttpRequest, need: str) -> HttpResponse:
     """Two to four organisations side by side on one need. Errors: ``Hidden``, ``Denied`` without ``exchange.plan`` there."""
     by = _actor(request)
