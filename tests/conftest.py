@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from django.utils import translation
 
 from tests.browser import chromium
 
@@ -18,3 +19,10 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"marked {mark}: has a step of its own in .ci/run"))
         if found is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
+
+
+@pytest.fixture(autouse=True)
+def _the_sites_own_language():
+    """A page asked for in English leaves its language in the thread; the next test begins in Chinese."""
+    yield
+    translation.deactivate()

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from bangfu.apps.organisations import actions
+from bangfu.apps.organisations import actions, answers
 from bangfu.apps.organisations.models import ChangeProposal, DuplicatePair, Merge, Organisation, ResponsiblePerson
-from bangfu.plumbing.clock import today
+from bangfu.plumbing.clock import now, today
 from bangfu.values import Quarter
 from tests.apps.organisations.conftest import clerk
 from tests.cast import make_cast
@@ -206,10 +206,7 @@ def test_the_contact_book_is_read_by_officials_and_kept_by_counties(members, pla
 
 
 def test_what_waits_is_told_to_those_who_can_verify(entered, members):
-    from bangfu.apps.organisations import api
-    from bangfu.plumbing.clock import now
-
     one = entered()
-    assert [todo.subject for todo in api.todo_items(members["bureau"].actor, now())] == [one.name]
-    assert api.todo_items(members["staff"].actor, now()) == []
-    assert api.todo_items(clerk("cccccccccccccccc", scope="4418"), now()) == []
+    assert [todo.subject for todo in answers.todo_items(members["bureau"].actor, now())] == [one.name]
+    assert answers.todo_items(members["staff"].actor, now()) == []
+    assert answers.todo_items(clerk("cccccccccccccccc", scope="4418"), now()) == []
