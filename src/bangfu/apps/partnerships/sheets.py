@@ -27,8 +27,8 @@ VOLUNTARY = "本方案是建议。是否牵头、是否参加，由各家组织�
 
 
 def project_json(project: Mapping[str, Any]) -> bytes:
-    """The project file."""
-    return (json.dumps(project, ensure_ascii=False, indent=2) + "\n").encode()
+    """The project file, names in order: a database may give them back in another one, and the fingerprint stays."""
+    return (json.dumps(project, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def roster_csv(roster: Sequence[Mapping[str, Any]]) -> bytes:
@@ -38,7 +38,7 @@ def roster_csv(roster: Sequence[Mapping[str, Any]]) -> bytes:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return "；".join(f"{name}:{amount}" for name, amount in value.items())
+        return "；".join(f"{name}:{amount}" for name, amount in sorted(value.items()))
     return value
 
 
