@@ -4,7 +4,9 @@ import pytest
 
 from bangfu.apps.needs import actions
 from bangfu.apps.notices.models import Message
+from bangfu.apps.people.models import Person
 from bangfu.plumbing.outbox.deliver import deliver_pending
+from bangfu.plumbing.outbox.models import Event
 from tests.apps.needs.conftest import AT, LINES
 from tests.cast import make_cast
 
@@ -45,3 +47,12 @@ def test_the_reason_of_a_return_reaches_who_entered_it_and_a_second_delivery_tel
     bodies = set(Message.objects.filter(person=cast["village"].person.pk).values_list("notice__body", flat=True))
     assert bodies == {"请补数量依据"}
     assert Message.objects.count() == before
+
+
+def test_somebody_who_left_keeps_no_event_waiting_for_ever(cast, values):
+    need = actions.draft_need(by=cast["village"].actor, at=AT, values=values(), lines=LINES)
+    actions.submit_need(by=cast["village"].actor, at=AT, number=need.number)
+    actions.return_need(by=cast["county"].actor, at=AT, number=need.number, reason="请补数量依据")
+    Person.objects.filter(pk=cast["village"].person.pk).update(is_active=False)
+    told(cast)
+    assert not Event.objects.filter(topic="needs.return", done_at=None).exists()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
 from bangfu.apps.notices.api import Words, send_notice
-from bangfu.apps.people.api import holders_of
+from bangfu.apps.people.api import active_among, holders_of
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor
 
 # Step: what the notice says, and the permission of those who act next ("" tells only who entered the need).
@@ -33,7 +33,7 @@ def tell_who_must_know(payload: dict[str, Any]) -> None:
         audience = [person for person in _holders(permission, need) if person not in done_by][:AUDIENCE_MAX]
     else:
         audience = [person for person in (need.entered_by,) if person and person not in done_by]
-    if not audience:
+    if not active_among(audience):  # whoever left is told nothing, and that is no failure
         return
     send_notice(
         by=SYSTEM_ACTOR,
