@@ -58,8 +58,8 @@ DESK = (
         (
             Link("/desk/", _("今天"), "home"),
             Link("/desk/verify/", _("核实与发布"), "seal"),
-            Link("/desk/match/", _("供需对接"), "link"),
-            Link("/desk/pairing/", _("结对与组团"), "hand"),
+            Link("/desk/match/", _("供需对接"), "link", needs="exchange.plan"),
+            Link("/desk/pairing/", _("结对"), "hand", needs="exchange.plan"),
             Link("/desk/teams/", _("组团"), "team", needs="partnerships.plan"),
             Link("/desk/projects/", _("项目"), "flag"),
         ),

@@ -8,8 +8,10 @@ from bangfu.apps.exchange.actions import claims as actions
 from bangfu.apps.exchange.models import Claim
 from bangfu.apps.exchange.queries.recommend import recommended_for_need
 from bangfu.apps.needs.api import Need
-from bangfu.plumbing.access import Actor, Grant
+from bangfu.apps.organisations.api import record_capacity
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.actions import Refused
+from bangfu.values import Quarter, shanghai_day
 
 STORIES = (
     "offered",
@@ -23,6 +25,7 @@ STORIES = (
     "chosen",
     "started",
 )
+OWN_SLOTS = 6
 PLANS = (
     "先派两人到村里看现场，下周把东西送到，教会三名村民再走。",
     "我们每月来两次，第一次带设备，以后带培训；材料由我们出，村里出场地。",
@@ -40,6 +43,8 @@ def build_claims(*, people: Mapping[str, str], own: str, home: str, random: Rand
     needs = list(Need.objects.filter(state="published").prefetch_related("lines").order_by("number"))
     random.shuffle(needs)
     needs.sort(key=lambda need: need.region_path != home)
+    # The cast's organisation declares room for more than these stories, so that it is still recommended.
+    record_capacity(by=SYSTEM_ACTOR, at=at, number=own, quarter=Quarter.of(shanghai_day(at)).text, slots=OWN_SLOTS)
     # All lists before the first claim: an act on a need makes the lists be computed afresh.
     told = list(zip(STORIES, needs, strict=False))
     lists = {need.number: [one.number for one in recommended_for_need(need.number).candidates] for _story, need in told}

@@ -119,6 +119,13 @@ def need_at_work(request: HttpRequest, number: str) -> Need:
     return need
 
 
+def _above(actor: Actor) -> dict[str, str]:
+    """Where the page hangs for this reader: the queue, or one's own home."""
+    if actor.has("desk.enter"):
+        return {"label": _("核实与发布"), "path": "/desk/verify/"}
+    return {"label": _("我的首页"), "path": "/my/"}
+
+
 def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, status: int = 200) -> HttpResponse:
     actor = _actor(request)
     scope = scope_of(need)
@@ -147,7 +154,7 @@ def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, 
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
         "key": secrets.token_urlsafe(12),
-        "crumbs": [{"label": _("核实与发布"), "path": "/desk/verify/"}, {"label": need.number}],
+        "crumbs": [_above(actor), {"label": need.number}],
     }
     return render(request, "needs/work.html", context, status=status)
 

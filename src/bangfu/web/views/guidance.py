@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET
 
 def _page(request: HttpRequest, template: str, title: str) -> HttpResponse:
     crumbs = [{"label": _("首页"), "path": "/"}, {"label": title}]
-    return render(request, template, {"title": title, "crumbs": crumbs})
+    actor = request.actor  # type: ignore[attr-defined]
+    may_draft = not actor.is_person or actor.has("needs.draft")  # a stranger is asked to sign in first
+    return render(request, template, {"title": title, "crumbs": crumbs, "may_draft": may_draft})
 
 
 @require_GET

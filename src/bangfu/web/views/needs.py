@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from bangfu.apps.needs import api as needs
 from bangfu.apps.needs.api import Facets, Filters, Need
+from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.kept import AddressOnly, kept_for_public
 from bangfu.plumbing.ui.formats import day, moment, number
@@ -131,7 +132,7 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
 def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     found = needs.need_for(request.actor, number)  # type: ignore[attr-defined]
     on = today()
-    claim = _claim(found, on)
+    claim = _claim(found, on, request.actor)  # type: ignore[attr-defined]
     body = {
         "panels": [panel for answer in needs.panels_of_need.ask(found, request.actor) for panel in answer],  # type: ignore[attr-defined]
         "need": _need(found, on),
@@ -152,8 +153,10 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     }
 
 
-def _claim(need: Need, on: date) -> dict[str, str] | None:
-    """The dock's one button, while the counter is open and something is not yet promised."""
+def _claim(need: Need, on: date, reader: Actor) -> dict[str, str] | None:
+    """The dock's one button, while the counter is open and something is not yet promised; not for those who never claim."""
+    if reader.is_person and not reader.has("exchange.claim"):
+        return None
     missing = any(line.balance.missing for line in need.lines.all())
     if need.state != "published" or not missing or (need.claim_by and need.claim_by < on):
         return None
