@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from bangfu.apps.exchange import actions, tasks
 from bangfu.apps.exchange.actions.changes import Settings
-from bangfu.apps.exchange.actions.declines import decline
+from bangfu.apps.exchange.actions.declines import decline, withdraw_decline
 from bangfu.apps.exchange.actions.scenarios import Beginning
 from bangfu.apps.exchange.invariants import INVARIANTS
 from bangfu.apps.exchange.models import InputSheet, Scenario, Solution
@@ -297,6 +297,20 @@ def test_what_a_side_declined_is_banned_from_the_start(registry):
     ban = again_begun.pairs.get()
     assert (ban.decision, ban.need, ban.organisation) == ("ban", need, organisation.number) and "不合适" in ban.reason
     assert scenario.pairs.count() == 0 and not rows_of(solve_now(again_begun, CLERK))
+
+
+def test_a_declined_pair_is_neither_locked_nor_freed_until_the_word_is_taken_back(registry):
+    scenario, organisation = registry
+    pair = {"need": next(iter(order_of(scenario.pk).inputs.needs)).id, "organisation": organisation.number}
+    said = decline(by=CLERK, **pair, reason="too_far")
+    asked = {"by": CLERK, "scenario_id": scenario.pk, "version": 1, **pair}
+    assert code_of(lambda: actions.decide_pair(decision="lock", **asked)) == "declined_pair"
+    actions.decide_pair(decision="ban", **asked)
+    freed = asked | {"version": 2}
+    assert code_of(lambda: actions.release_pair(**freed)) == "declined_pair"
+    withdraw_decline(by=CLERK, decline_id=said.pk)
+    actions.release_pair(**freed)
+    assert scenario.pairs.count() == 0
 
 
 def test_a_scope_without_demand_is_refused(registry):
