@@ -299,6 +299,27 @@ def test_what_a_side_declined_is_banned_from_the_start(registry):
     assert scenario.pairs.count() == 0 and not rows_of(solve_now(again_begun, CLERK))
 
 
+def test_no_plan_contains_a_pair_that_was_declined_after_its_scenario_began(registry):
+    scenario, organisation = registry
+    pair = (organisation.number, next(iter(order_of(scenario.pk).inputs.needs)).id)
+    assert rows_of(solve_now(scenario, CLERK)) == {pair}, "the pair would be planned"
+    decline(by=CLERK, need=pair[1], organisation=pair[0], reason="too_far")
+    assert scenario.pairs.count() == 0
+    assert any("不合适" in words for words in order_of(scenario.pk).inputs.notices)
+    assert not rows_of(solve_now(scenario, CLERK))
+    assert findings() == []
+
+
+def test_the_check_finds_a_plan_with_a_pair_that_had_been_declined(registry):
+    """The planted fault: a plan made without heeding what was said the day before."""
+    scenario, organisation = registry
+    need = next(iter(order_of(scenario.pk).inputs.needs)).id
+    made = tasks.planned(order_of(scenario.pk))
+    decline(by=CLERK, at=now() - timedelta(days=1), need=need, organisation=organisation.number, reason="too_far")
+    actions.keep_solution(by=CLERK, scenario_id=scenario.pk, run_id="", made=made)
+    assert [words for words in findings() if "排配之前" in words]
+
+
 def test_a_declined_pair_is_neither_locked_nor_freed_until_the_word_is_taken_back(registry):
     scenario, organisation = registry
     pair = {"need": next(iter(order_of(scenario.pk).inputs.needs)).id, "organisation": organisation.number}
