@@ -299,6 +299,15 @@ def test_what_a_side_declined_is_banned_from_the_start(registry):
     assert scenario.pairs.count() == 0 and not rows_of(solve_now(again_begun, CLERK))
 
 
+def test_a_run_whose_worker_died_does_not_keep_its_scenario_for_ever(scenario):
+    asked = {"by": CLERK, "scenario_id": scenario.pk, "version": scenario.version}
+    dead = Run.objects.filter(pk=actions.solve_scenario(**asked).run)
+    dead.update(state="running", created_at=now() - timedelta(minutes=59))
+    assert code_of(lambda: actions.solve_scenario(**asked)) == "run_going"
+    dead.update(created_at=now() - timedelta(minutes=61))
+    assert actions.solve_scenario(**asked).run != dead.get().pk
+
+
 def test_no_plan_contains_a_pair_that_was_declined_after_its_scenario_began(registry):
     scenario, organisation = registry
     pair = (organisation.number, next(iter(order_of(scenario.pk).inputs.needs)).id)
