@@ -83,3 +83,11 @@ def test_a_missing_trigger_is_named_and_reinstalled():
     assert missing(connection) == [trigger.name]
     install(connection)
     assert missing(connection) == []
+
+
+@pytest.mark.parametrize("key", ["k" * 81, "a\0b"])
+def test_a_key_that_no_form_of_ours_sends_is_refused_and_writes_nothing(key):
+    with pytest.raises(Refused) as caught:
+        add_person(by=SYSTEM_ACTOR, key=key, login="a")
+    assert caught.value.refusal.code == "key_unreadable"
+    assert not Person.objects.exists()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from bangfu.apps.exchange.actions import claims
+from bangfu.apps.exchange.invariants import INVARIANTS as OF_EXCHANGE
 from bangfu.apps.exchange.models import Claim
 from bangfu.apps.needs.invariants import INVARIANTS as OF_NEEDS
 from bangfu.apps.needs.models import Need, NeedLine
@@ -57,7 +58,7 @@ def _faults(need: Need, **expected: int) -> list[str]:
     """Where the line differs from what it should be, and what `bangfu check` finds."""
     line = NeedLine.objects.get(need=need)
     wrong = [f"{name} {getattr(line, name)}" for name, units in expected.items() if getattr(line, name) != units]
-    every = [each for each in (*OF_NEEDS, *OF_ORGANISATIONS) if each.id in ("N6", "O1")]
+    every = [each for each in (*OF_NEEDS, *OF_ORGANISATIONS, *OF_EXCHANGE) if each.id in ("N6", "O1", "C1", "C2")]
     return wrong + [finding.what for each in every for finding in each.broken()]
 
 

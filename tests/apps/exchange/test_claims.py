@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from bangfu.apps.exchange.actions import claims as actions
-from bangfu.apps.exchange.models import Claim
+from bangfu.apps.exchange.events_claims import let_claims_go
+from bangfu.apps.exchange.invariants import INVARIANTS as EXCHANGE_INVARIANTS
+from bangfu.apps.exchange.models import Claim, ClaimLine
+from bangfu.apps.needs import actions as needs
 from bangfu.apps.needs.invariants import INVARIANTS as NEED_INVARIANTS
 from bangfu.apps.needs.models import NeedLine
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.invariants import INVARIANTS as ORGANISATION_INVARIANTS
-from bangfu.apps.organisations.models import Capacity
+from bangfu.apps.organisations.models import Capacity, CapacityHolding
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Grant
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.outbox.models import Event
 from tests.apps.needs.conftest import AT, ELSEWHERE, VILLAGE, draft, places, published, submitted, values, verified
 
 __all__ = ["draft", "places", "published", "submitted", "values", "verified"]
@@ -63,7 +68,8 @@ def slots(number):
 
 
 def nothing_broken():
-    every = [each for each in (*NEED_INVARIANTS, *ORGANISATION_INVARIANTS) if each.id in ("N6", "O1")]
+    every = [*NEED_INVARIANTS, *ORGANISATION_INVARIANTS, *EXCHANGE_INVARIANTS]
+    every = [each for each in every if each.id in ("N6", "O1", "C1", "C2")]
     return [finding for each in every for finding in each.broken()] == []
 
 
@@ -121,6 +127,8 @@ def test_without_an_answer_the_matter_climbs_and_the_claim_keeps_its_units(publi
     claim.refresh_from_db()
     assert (claim.state, claim.level, claim.answer_by) == ("offered", 2, None)
     assert line() == (15, 5, 0)
+    assert Event.objects.filter(topic="exchange.claim_climbed").count() == 2, "the last office is told once"
+    assert actions.look_after_claims(at=AT + timedelta(days=30)) == 0
 
 
 def test_who_steps_back_makes_room_and_says_why(published, party):
@@ -198,3 +206,116 @@ def test_a_need_that_ends_lets_its_claims_go(published, party):
     assert line() == (20, 0, 0)
     assert slots(who[1]) == (0, 0)
     assert nothing_broken()
+
+
+def test_hours_and_offices_are_those_of_the_pack(published, party, settings):
+    settings.PACK = "tests/apps/programmes/tiny_city"
+    claim = offered(party("甲"), published, 5)
+    assert claim.offer_by == AT + timedelta(hours=24)
+    assert claim.answer_by == AT + timedelta(hours=72), "a pack that says nothing leaves 72"
+
+
+def test_who_joins_between_two_locks_is_locked_in_order(published, party, monkeypatch):
+    first, second = party("甲"), party("乙")
+    claim, asked, plain = start(first, published, 20), [], actions.lock_organisations
+
+    def lock(numbers):
+        found = plain(numbers)
+        asked.append(set(numbers))
+        if len(asked) == 1:
+            start(second, published, 5)
+        return found
+
+    monkeypatch.setattr(actions, "lock_organisations", lock)
+    actions.withdraw_claim(by=first[0], at=AT, claim_id=claim.pk, reason="人手不够")
+    assert asked[0] == {first[1]}
+    assert Claim.objects.get(pk=claim.pk).state == "released"
+    assert nothing_broken()
+
+
+def test_after_its_need_ended_an_organisation_may_still_step_back_and_nobody_moves_up(published, party):
+    first, second = party("甲"), party("乙")
+    one = start(first, published, 20)
+    start(second, published, 20)
+    needs.withdraw_need(by=SYSTEM_ACTOR, at=AT, number=published.number, reason="已由镇里解决")
+    actions.withdraw_claim(by=first[0], at=AT, claim_id=one.pk, reason="人手不够")
+    assert line() == (20, 0, 0)
+    let_claims_go({"need": published.number})
+    let_claims_go({"need": published.number})
+    assert not Claim.objects.filter(state="started").exists()
+    assert (slots(first[1]), slots(second[1])) == ((0, 0), (0, 0))
+    assert nothing_broken()
+
+
+def lose_standing(number):
+    said = {"status": "abnormal", "since": AT.date(), "source": "省级名单"}
+    organisations.set_credit_status(by=SYSTEM_ACTOR, number=number, **said)
+
+
+def test_who_may_take_on_nothing_new_is_neither_chosen_nor_moved_up(published, party):
+    first, second, third = party("甲"), party("乙"), party("丙")
+    held, bad = start(first, published, 20), offered(second, published, 20)
+    start(third, published, 4)
+    lose_standing(second[1])
+    with refused("乙现在不能接单"):
+        actions.choose_claims(by=VILLAGE, at=AT, number=published.number, chosen=[bad.pk])
+    actions.withdraw_claim(by=first[0], at=AT, claim_id=held.pk, reason="人手不够")
+    assert line() == (16, 4, 0)
+    assert (slots(second[1]), slots(third[1])) == ((0, 0), (1, 0))
+    assert nothing_broken()
+
+
+def test_nobody_chooses_an_offer_of_their_own(published, party):
+    staff, number = party("甲")
+    both = Actor(person=VILLAGE.person, kind="person", grants=(*VILLAGE.grants, *staff.grants))
+    claim = offered((both, number), published, 5)
+    with refused("您自己提交的"):
+        actions.choose_claims(by=VILLAGE, at=AT, number=published.number, chosen=[claim.pk])
+    assert line() == (15, 5, 0)
+
+
+def test_one_claim_that_fails_keeps_nobody_else_from_their_turn(published, party, monkeypatch):
+    first, second = party("甲"), party("乙")
+    bad = start(first, published, 8)
+    start(second, published, 5)
+    plain = actions.expire_claim
+
+    def expire(*, claim_id, **said):
+        if claim_id == bad.pk:
+            raise RuntimeError("a broken row")
+        return plain(claim_id=claim_id, **said)
+
+    monkeypatch.setattr(actions, "expire_claim", expire)
+    assert actions.look_after_claims(at=AT + timedelta(days=4)) == 1
+    assert slots(second[1]) == (0, 0)
+
+
+def found(name):
+    check = next(each for each in EXCHANGE_INVARIANTS if each.id == name)
+    return [finding.what for finding in check.broken()]
+
+
+def test_check_finds_a_claim_that_holds_more_than_it_wants_or_was_not_committed(published, party):
+    first, second = party("甲"), party("乙")
+    start(first, published, 5)
+    chosen = offered(second, published, 4)
+    actions.choose_claims(by=VILLAGE, at=AT, number=published.number, chosen=[chosen.pk])
+    assert found("C1") == []
+    ClaimLine.objects.filter(claim=chosen).update(wanted=F("wanted") + 1)
+    assert ["签约" in words for words in found("C1")] == [True]
+    ClaimLine.objects.filter(claim=chosen).update(wanted=F("wanted") - 1)
+    ClaimLine.objects.exclude(claim=chosen).update(wanted=1)
+    assert ["多于" in words for words in found("C1")] == [True]
+    Claim.objects.filter(state="started").update(state="released", released_how="expired")
+    assert ["已退出" in words for words in found("C1")] == [True]
+
+
+def test_check_finds_a_claim_without_its_slot_and_a_slot_without_its_claim(published, party):
+    first, second = party("甲"), party("乙")
+    start(first, published, 20)
+    start(second, published, 5)
+    assert found("C2") == []
+    CapacityHolding.objects.update(holder="claim:nobody")
+    assert sorted("没有这次接单" in words for words in found("C2")) == [False, True]
+    CapacityHolding.objects.update(holder=Claim.objects.get(position=2).holder)
+    assert len(found("C2")) == 2

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 
 from bangfu.apps.exchange import actions, tasks
 from bangfu.apps.exchange.actions.changes import Settings
-from bangfu.apps.exchange.actions.declines import decline
+from bangfu.apps.exchange.actions.declines import decline, withdraw_decline
 from bangfu.apps.exchange.actions.scenarios import Beginning
 from bangfu.apps.exchange.invariants import INVARIANTS
 from bangfu.apps.exchange.models import InputSheet, Scenario, Solution
@@ -297,6 +297,50 @@ def test_what_a_side_declined_is_banned_from_the_start(registry):
     ban = again_begun.pairs.get()
     assert (ban.decision, ban.need, ban.organisation) == ("ban", need, organisation.number) and "不合适" in ban.reason
     assert scenario.pairs.count() == 0 and not rows_of(solve_now(again_begun, CLERK))
+
+
+def test_a_run_whose_worker_died_does_not_keep_its_scenario_for_ever(scenario):
+    asked = {"by": CLERK, "scenario_id": scenario.pk, "version": scenario.version}
+    dead = Run.objects.filter(pk=actions.solve_scenario(**asked).run)
+    dead.update(state="running", created_at=now() - timedelta(minutes=59))
+    assert code_of(lambda: actions.solve_scenario(**asked)) == "run_going"
+    dead.update(created_at=now() - timedelta(minutes=61))
+    assert actions.solve_scenario(**asked).run != dead.get().pk
+
+
+def test_no_plan_contains_a_pair_that_was_declined_after_its_scenario_began(registry):
+    scenario, organisation = registry
+    pair = (organisation.number, next(iter(order_of(scenario.pk).inputs.needs)).id)
+    assert rows_of(solve_now(scenario, CLERK)) == {pair}, "the pair would be planned"
+    decline(by=CLERK, need=pair[1], organisation=pair[0], reason="too_far")
+    assert scenario.pairs.count() == 0
+    assert any("不合适" in words for words in order_of(scenario.pk).inputs.notices)
+    assert not rows_of(solve_now(scenario, CLERK))
+    assert findings() == []
+
+
+def test_the_check_finds_a_plan_with_a_pair_that_had_been_declined(registry):
+    """The planted fault: a plan made without heeding what was said the day before."""
+    scenario, organisation = registry
+    need = next(iter(order_of(scenario.pk).inputs.needs)).id
+    made = tasks.planned(order_of(scenario.pk))
+    decline(by=CLERK, at=now() - timedelta(days=1), need=need, organisation=organisation.number, reason="too_far")
+    actions.keep_solution(by=CLERK, scenario_id=scenario.pk, run_id="", made=made)
+    assert [words for words in findings() if "排配之前" in words]
+
+
+def test_a_declined_pair_is_neither_locked_nor_freed_until_the_word_is_taken_back(registry):
+    scenario, organisation = registry
+    pair = {"need": next(iter(order_of(scenario.pk).inputs.needs)).id, "organisation": organisation.number}
+    said = decline(by=CLERK, **pair, reason="too_far")
+    asked = {"by": CLERK, "scenario_id": scenario.pk, "version": 1, **pair}
+    assert code_of(lambda: actions.decide_pair(decision="lock", **asked)) == "declined_pair"
+    actions.decide_pair(decision="ban", **asked)
+    freed = asked | {"version": 2}
+    assert code_of(lambda: actions.release_pair(**freed)) == "declined_pair"
+    withdraw_decline(by=CLERK, decline_id=said.pk)
+    actions.release_pair(**freed)
+    assert scenario.pairs.count() == 0
 
 
 def test_a_scope_without_demand_is_refused(registry):

@@ -1,14 +1,16 @@
 """Who is told of a claim: the one who answers for the place, or the one who wrote it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from bangfu.apps.exchange.actions.claims import end_claims
 from bangfu.apps.exchange.models import Claim
+from bangfu.apps.exchange.queries.claims import LIVE, office_of
 from bangfu.apps.notices.api import Words, send_notice
-from bangfu.apps.people.api import holders_of
-from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Scope
+from bangfu.apps.people.api import active_among, holders_of
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant, Scope
 
 AUDIENCE_MAX = 20
 TO_THE_PLACE = {
@@ -20,8 +22,6 @@ TO_THE_CLAIMANT = {
     "exchange.claim_released": "这次接单已结束：%s",
     "exchange.moved_up": "轮到您了：%s",
 }
-_NARROWNESS = (12, 9, 6)
-"""Digits of a village, a town, a county: who answers at each level that a matter has climbed to."""
 
 
 def tell_the_place(payload: dict[str, Any]) -> None:
@@ -31,11 +31,11 @@ def tell_the_place(payload: dict[str, Any]) -> None:
         return
     path = claim.need.region_path
     holders = {
-        person: max(len(grant.scope_id) for grant in grants)
+        person: _digits_over(path, grants)
         for person, grants in holders_of("exchange.choose").items()
         if Actor(person=person, kind="person", grants=grants).may("exchange.choose", Scope(region=path))
     }
-    near = [person for person, digits in holders.items() if digits >= _NARROWNESS[claim.level]]
+    near = [person for person, digits in holders.items() if digits >= office_of(claim).digits]
     topic = "exchange.claim_climbed" if claim.level else "exchange.claim_offered"
     _send(
         claim,
@@ -47,12 +47,18 @@ def tell_the_place(payload: dict[str, Any]) -> None:
     )
 
 
+def _digits_over(path: str, grants: Sequence[Grant]) -> int:
+    """How near a person is to a place: digits of the narrowest of their places that has it; another place's do not count."""
+    here = (grant.scope_id for grant in grants if grant.scope_kind == "region" and path.startswith(grant.scope_id))
+    return max(map(len, here), default=0)
+
+
 def tell_the_claimant(payload: dict[str, Any]) -> None:
     """Hears how a claim went on; nobody is told of what they did themselves."""
     claim = _claim(payload)
     if claim is None:
         return
-    if claim.state in ("started", "offered"):
+    if claim.state in LIVE:
         topic, body = "exchange.moved_up", "前面的组织退出了，数量已为您留住。"
     elif claim.state == "chosen":
         topic, body = "exchange.claim_chosen", "请和村里约定开工的日子。"
@@ -68,7 +74,7 @@ def _claim(payload: dict[str, Any]) -> Claim | None:
 
 
 def _send(claim: Claim, sentence: str, audience: list[str], *, key: str, body: str, url: str) -> None:
-    if not audience:
+    if not active_among(audience):  # whoever left is told nothing, and that is no failure
         return
     words = Words(
         kind="must_know",
@@ -81,5 +87,6 @@ def _send(claim: Claim, sentence: str, audience: list[str], *, key: str, body: s
 
 def let_claims_go(payload: dict[str, Any]) -> None:
     """Hears that a need was withdrawn: its live claims let go of their units and slots."""
-    if Claim.objects.filter(need__number=payload["need"], state__in=("started", "offered")).exists():
-        end_claims(by=SYSTEM_ACTOR, key=f"end-{payload['need']}", number=payload["need"])  # type: ignore[call-arg]
+    if Claim.objects.filter(need__number=payload["need"], state__in=LIVE).exists():
+        # No key: letting go twice does nothing more, and a key would make a later ending of the same need answer the first's.
+        end_claims(by=SYSTEM_ACTOR, number=payload["need"])  # type: ignore[call-arg]

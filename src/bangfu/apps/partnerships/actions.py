@@ -1,4 +1,4 @@
-"""The only writers of team drafts and of the answers to them. Lock order: draft, then what hangs on it."""
+"""The only writers of team drafts and of the answers to them. Lock order: draft, run, then what hangs on the draft."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -207,7 +207,8 @@ def record_solution(
     Errors: ``Refused`` when a member can no longer be proposed; ``Cancelled`` when the run was cancelled meanwhile.
     """
     draft = TeamDraft.objects.select_for_update().get(number=number)
-    if run and Run.objects.filter(pk=run, cancel_wanted=True).exists():
+    under_way = Run.objects.select_for_update().get(pk=run) if run else None
+    if under_way is not None and (under_way.cancel_wanted or under_way.is_over):
         raise Cancelled
     members = {seat["organisation"]: seat["name"] for seat in seats}
     still = set(eligible().filter(number__in=members).values_list("number", flat=True))

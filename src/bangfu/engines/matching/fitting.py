@@ -184,15 +184,20 @@ def first_choices(features: Features, weights: Weights, *, first: int, most_cell
     return found
 
 
-def one_pair(features: Features, weights: Weights, need: str, organisation: str) -> tuple[Row, tuple[Reason, ...]]:
-    """One pair with its reasons, and the hard rules that it breaks. Raises: LookupError for ids that the features do not know."""
+def one_pair(
+    features: Features, weights: Weights, need: str, organisation: str, banned: csr_array | None = None
+) -> tuple[Row, tuple[Reason, ...]]:
+    """One pair with its reasons, and the hard rules that it breaks, a ban of `banned` (a table of pairs) among them.
+
+    `weights` are scaled. Raises: LookupError for ids that the features do not know.
+    """
     row = _place(need, [one.id for one in features.needs])
     column = _place(organisation, [one.id for one in features.organisations])
     block = Block(features, np.array([row]), np.array([column]))
-    marks = {code: np.broadcast_to(hit, (1, 1)).ravel() for code, hit in broken(block, _no_bans(features)).items()}
+    marks = broken(block, _no_bans(features) if banned is None else banned)
     code = np.array([row * max(1, len(features.organisations)) + column], dtype=np.int64)
     one, asked = features.organisations[column], features.needs[row]
-    rules = tuple(Reason(rule.code, rule.sentence(one, asked)) for rule in RULES if marks[rule.code][0])
+    rules = tuple(Reason(rule.code, rule.sentence(one, asked)) for rule in RULES if np.any(marks[rule.code]))
     return explained(features, weights, code)[0], rules
 
 

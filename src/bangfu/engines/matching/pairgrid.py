@@ -12,6 +12,7 @@ import numpy as np
 
 from bangfu.engines.matching.checks import check_lists, check_pairs
 from bangfu.engines.matching.features import Features, build, pair_table, table
+from bangfu.engines.matching.fitting import one_pair
 from bangfu.engines.matching.model import (
     ExistingPairs,
     InputRefused,
@@ -24,8 +25,7 @@ from bangfu.engines.matching.model import (
     Row,
     Weights,
 )
-from bangfu.engines.matching.planning import explained
-from bangfu.engines.matching.rules import RULES, broken, eligible
+from bangfu.engines.matching.rules import eligible
 from bangfu.engines.matching.score import parts, total
 from bangfu.engines.matching.setting import Setting
 from bangfu.engines.matching.shortlist import BLOCK_CELLS
@@ -98,17 +98,14 @@ def judged(
     """
     setting = setting or Setting()
     features = _features(organisations, needs, setting, existing)
-    ours, theirs = [one.id for one in features.organisations], [one.id for one in features.needs]
-    if pair.organisation not in ours or pair.need not in theirs:
-        sentence = f"名单里没有组织“{pair.organisation}”或需求“{pair.need}”，请核对编号。"
-        raise InputRefused((Problem("pair_unknown", sentence, (pair.need, pair.organisation)),))
-    row, column = theirs.index(pair.need), ours.index(pair.organisation)
-    code = np.array([row * len(ours) + column], dtype=np.int64)
     banned = pair_table((locks or Locks()).banned, features.organisations, features.needs)
-    marks = broken(Block(features, np.array([row]), np.array([column])), banned)
-    organisation, need = features.organisations[column], features.needs[row]
-    rules = tuple(Reason(rule.code, rule.sentence(organisation, need)) for rule in RULES if np.any(marks[rule.code]))
-    return Judged(explained(features, (weights or setting.weights).scaled(), code)[0], rules)
+    scaled = (weights or setting.weights).scaled()
+    try:
+        row, rules = one_pair(features, scaled, pair.need, pair.organisation, banned)
+    except LookupError:
+        sentence = f"名单里没有组织“{pair.organisation}”或需求“{pair.need}”，请核对编号。"
+        raise InputRefused((Problem("pair_unknown", sentence, (pair.need, pair.organisation)),)) from None
+    return Judged(row, rules)
 
 
 def _features(

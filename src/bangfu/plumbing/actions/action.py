@@ -22,6 +22,8 @@ from bangfu.values import Refusal
 P = ParamSpec("P")
 R = TypeVar("R")
 ALL_ACTIONS: dict[str, Callable[..., Any]] = {}
+KEY_LONGEST = 80
+"""Characters of a key; one database would fail on a longer one, the other would keep it."""
 UNSEEN_ACTIONS: set[str] = set()
 """Acts that change nothing of what the public reads: kept public answers outlive them."""
 
@@ -132,6 +134,8 @@ def action(name: str, *, unseen: bool = False) -> Callable[[Callable[P, R]], Cal
             by, key = kwargs["by"], str(kwargs.get("key") or "")
             if not isinstance(by, Actor) and not hasattr(by, "grants"):
                 raise TypeError(f"{name}: by must be an Actor")
+            if len(key) > KEY_LONGEST or not key.isprintable():
+                raise Refused(Refusal("key_unreadable", "这次提交的编号不对，没有保存。请重新打开页面再提交。"))
             kwargs["at"] = kwargs.get("at") or now()  # type: ignore[assignment]
             rest = {k: v for k, v in kwargs.items() if k not in ("by", "at", "key")}
             try:

@@ -1,6 +1,7 @@
 """Pages of recommendations: each side sees its own, the public nothing; a click is remembered and changes the list."""
 
 from threading import Lock, Thread
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
@@ -124,3 +125,57 @@ def test_a_large_registry_does_not_keep_its_first_reader_waiting(world, village,
     assert (waiting.status_code, waiting["Refresh"]) == (503, "20")
     assert "请一两分钟后刷新" in waiting.content.decode()
     assert begun == [(declining.DAY, "1")]
+
+
+class Aside:
+    """Stands for a thread: what it was given is carried out when the test says so."""
+
+    begun: list["Aside"] = []
+
+    def __init__(self, *, target, args, **_said):
+        self.work = lambda: target(*args)
+
+    def start(self):
+        self.begun.append(self)
+
+
+@pytest.fixture
+def slow_ground(world, monkeypatch):
+    """A ground that takes long to build and was built once; answers how to say that something changed."""
+    newest = {"is": "1"}
+    monkeypatch.setattr(Aside, "begun", [])
+    monkeypatch.setattr(grounds, "Thread", Aside)
+    monkeypatch.setattr(grounds, "_kept", grounds._Kept())
+    monkeypatch.setattr(grounds, "_lock", Lock())
+    monkeypatch.setattr(grounds, "connection", SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr(grounds, "newest_change", lambda: newest["is"])
+    monkeypatch.setattr(grounds, "_touched", lambda base: (int(newest["is"]), 0))
+    monkeypatch.setattr(grounds, "QUICK_SECONDS", -1)
+    monkeypatch.setattr(grounds, "PATIENCE", 0)
+    monkeypatch.setattr(grounds, "LOOK_SECONDS", -1)
+    grounds.ground()
+    return lambda: newest.update({"is": str(int(newest["is"]) + 1)})
+
+
+def test_while_a_slow_ground_is_built_again_nobody_waits_and_it_is_built_once(slow_ground):
+    old = grounds.ground()
+    slow_ground()
+    assert grounds.ground() is old and grounds.ground() is old
+    assert len(Aside.begun) == 1
+    Aside.begun[0].work()
+    assert grounds.ground() is not old
+    assert len(Aside.begun) == 1
+
+
+def test_a_ground_that_fails_to_build_leaves_the_old_one_and_is_tried_again(slow_ground, monkeypatch):
+    old = grounds.ground()
+    slow_ground()
+    grounds.ground()
+    build = grounds.build
+    monkeypatch.setattr(grounds, "build", lambda day: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        Aside.begun[0].work()
+    monkeypatch.setattr(grounds, "build", build)
+    assert grounds.ground() is old
+    Aside.begun[1].work()
+    assert grounds.ground() is not old

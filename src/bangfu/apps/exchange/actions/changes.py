@@ -6,10 +6,12 @@ from datetime import datetime
 
 from bangfu.apps.exchange.actions.held import changed, hold_at
 from bangfu.apps.exchange.models import Scenario, ScenarioLimit, ScenarioPair
+from bangfu.apps.exchange.queries.declines import declined_pairs
 from bangfu.apps.exchange.queries.kept import index_of
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import action, record, refuse
+from bangfu.values import shanghai_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def decide_pair(
             needs=lists.needs,
         )
     )
+    if decision == "lock" and _is_declined(scenario, need, organisation, at):
+        refuse(rules.declined_refusal(lifts=False))
     ScenarioPair.objects.create(
         scenario=scenario,
         organisation=organisation,
@@ -94,13 +98,23 @@ def decide_pair(
     return scenario
 
 
+def _is_declined(scenario: Scenario, need: str, organisation: str, at: datetime) -> bool:
+    return scenario.source == "registry" and (need, organisation) in declined_pairs(shanghai_day(at))
+
+
 @action("exchange.release_pair")
 def release_pair(
     *, by: Actor, at: datetime, key: str = "", scenario_id: str, version: int, organisation: str, need: str
 ) -> Scenario:
-    """Take a lock or a ban back; one that is not there is no error, since nothing then stands in the way."""
+    """Take a lock or a ban back; one that is not there is no error, since nothing then stands in the way.
+
+    Errors: ``Refused`` for the ban of a pair that a side declined: every run would lay it over the plan again.
+    """
     scenario = hold_at(by, at, scenario_id, version)
-    gone, _each = scenario.pairs.filter(organisation=organisation, need=need).delete()
+    rows = scenario.pairs.filter(organisation=organisation, need=need)
+    if rows.filter(decision="ban").exists() and _is_declined(scenario, need, organisation, at):
+        refuse(rules.declined_refusal(lifts=True))
+    gone, _each = rows.delete()
     if gone:
         changed(scenario, by, at)
     record(subject=scenario, note=f"取消锁定或禁止 {organisation} {need}")

@@ -1,16 +1,17 @@
-"""The only writers of claims. Lock order: organisations by number, the need, its lines.
+"""The only writers of claims. Lock order: organisations by number, the need, its lines; :class:`_Round` keeps it.
 
 A popular need has many claims: whoever moves one locks the organisations of all live claims first, because units that come
 free go to those who wait, and with them a slot of their capacity.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import transaction
 
 from bangfu.apps.exchange.models import Claim, ClaimLine
-from bangfu.apps.exchange.queries.claims import LIVE, standing_of
+from bangfu.apps.exchange.queries.claims import LIVE, answering, standing_of, time_to_answer, time_to_offer
 from bangfu.apps.exchange.rules import claims as rules
 from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, Standing
 from bangfu.apps.needs.api import LockedNeed, lock_need, move_units, units_in_hands
@@ -21,16 +22,39 @@ from bangfu.plumbing.outbox.deliver import put_event
 from bangfu.plumbing.ui.formats import day
 from bangfu.values import Quarter, Refusal, shanghai_day
 
+log = logging.getLogger(__name__)
+JOINED_MEANWHILE = 5
+DUE_AT_ONCE = 200
+"""So many late and so many silent claims are looked after in one go; a minute later come the next."""
+
+
+class _Joined(Exception):
+    """Somebody took on the need between our locks of its organisations and of itself."""
+
 
 class _Round:
     """All live claims of one need, with everything that a move among them makes scarcer locked."""
 
     def __init__(self, number: str, newcomer: str = "") -> None:
         """``newcomer``: the organisation that joins; it moves nobody else's units, so the others stay unlocked."""
+        for _attempt in range(JOINED_MEANWHILE):
+            try:
+                with transaction.atomic():  # leaving it by an exception lets the locks go that were taken within
+                    self._lock(number, newcomer)
+                return
+            except _Joined:
+                continue
+        raise Refused(Refusal("many_join", "这条需求正有好几家同时接单，请稍等一会儿再点一次。"))
+
+    def _lock(self, number: str, newcomer: str) -> None:
         live = Claim.objects.filter(need__number=number, state__in=LIVE)
-        lock_organisations([newcomer] if newcomer else live.values_list("organisation__number", flat=True))
+        known = {newcomer} if newcomer else set(live.values_list("organisation__number", flat=True))
+        lock_organisations(known)
         self.locked: LockedNeed = lock_need(number)
-        rows = live.select_related("organisation").prefetch_related("lines").order_by("position")
+        rows = list(live.select_related("organisation").prefetch_related("lines").order_by("position"))
+        # Locking the one that joined only now would turn the order round: two acts could wait for each other.
+        if not newcomer and not {claim.organisation.number for claim in rows} <= known:
+            raise _Joined
         self.claims: dict[str, Claim] = {claim.holder: claim for claim in rows}
 
     @property
@@ -87,9 +111,19 @@ class _Round:
         """Live claims that only wait."""
         return [self.claims[one.holder] for one in self.queue() if not one.held]
 
+    def out(self, holders: Collection[str]) -> set[str]:
+        """Those among ``holders`` whose organisation may take on nothing new at present. One query."""
+        able = set(
+            eligible().filter(pk__in=[self.claims[one].organisation_id for one in holders]).values_list("pk", flat=True)
+        )
+        return {one for one in holders if self.claims[one].organisation_id not in able}
+
     def move_up(self, *, at: datetime) -> None:
-        """Units that came free go to those who wait, in their order; whoever has no slot free is passed by and keeps waiting."""
-        passed: set[str] = set()
+        """Units that came free go to those who wait, in their order; whoever has no slot free, or may take on nothing at
+        present, is passed by and keeps waiting. A need that has ended gives nothing out any more."""
+        if self.locked.need.state != "published":
+            return
+        passed = self.out(self.claims)
         while steps := rules.promotions(self.left(), [one for one in self.queue() if one.holder not in passed]):
             step = steps[0]
             claim = self.claims[step.holder]
@@ -109,7 +143,7 @@ def _may_claim(by: Actor, organisation: str) -> None:
 def start_claim(
     *, by: Actor, at: datetime, key: str = "", number: str, organisation: str, wanted: Mapping[int, int]
 ) -> Claim:
-    """Take on any part of any line; what is open is held for 72 hours, what exceeds it waits.
+    """Take on any part of any line; what is open is held for the hours that the pack gives, what exceeds it waits.
 
     Args: ``number`` of the need, ``organisation`` its number, ``wanted`` whole units by the line's position.
     Errors: ``Denied``; ``Refused`` when the need is not open, the organisation is out or at its capacity, or already in it.
@@ -126,7 +160,7 @@ def start_claim(
     asked = {position: balance.missing for position, balance in here.locked.balances.items()}
     refuse(rules.wanted_refusal(wanted, asked))
     if any(claim.organisation_id == party.pk for claim in here.claims.values()):
-        raise Refused(Refusal("claimed_already", "您的组织已经在接这条需求，请到“我的接单”里修改或退出后再来。"))
+        raise Refused(Refusal("claimed_already", "您的组织已经在接这条需求，要改数量，请先到“我的接单”退出再重新接。"))
     claim = Claim.objects.create(
         position=Claim.objects.filter(need=here.locked.need).count() + 1,
         need=here.locked.need,
@@ -134,7 +168,7 @@ def start_claim(
         person=by.person,
         quarter=Quarter.of(shanghai_day(at)).text,
         started_at=at,
-        offer_by=at + timedelta(hours=rules.HOURS_TO_OFFER),
+        offer_by=at + time_to_offer(shanghai_day(at)),
     )
     ClaimLine.objects.bulk_create(ClaimLine(claim=claim, position=place, wanted=n) for place, n in wanted.items())
     record(subject=claim, changes={"state": ("", "started")})
@@ -193,7 +227,7 @@ def complete_offer(
         raise Refused(Refusal("dates_order", "做完的日子不能早于开始的日子。"))
     claim.plan, claim.contact, claim.starts_on, claim.ends_on = plan.strip()[:1000], contact.strip(), starts_on, ends_on
     claim.state, claim.offered_at = "offered", at
-    claim.answer_by = at + timedelta(hours=rules.HOURS_TO_ANSWER)
+    claim.answer_by = at + time_to_answer(shanghai_day(at))
     claim.save()
     record(subject=claim, changes={"state": ("started", "offered")})
     put_event("exchange.claim_offered", {"claim": claim.pk}, at=at)
@@ -249,6 +283,7 @@ def choose_claims(
     settled = rules.settlement(here.left(), here.queue(), holders, keep_others=keep_others)
     if isinstance(settled, Refusal):
         raise Refused(settled)
+    _check_chosen(here, holders, by)
     for holder in holders:
         _seal_slot(here.claims[holder], at)
     here.move(settled.steps, by=by, at=at, reason="村里选定承接方")
@@ -262,6 +297,21 @@ def choose_claims(
         )
     here.move_up(at=at)
     return list(dict.fromkeys(chosen))
+
+
+def _check_chosen(here: _Round, holders: Sequence[str], by: Actor) -> None:
+    """Nobody decides on an offer of their own, and nobody is chosen who may take on nothing new."""
+    if any(here.claims[holder].person == by.person for holder in holders):
+        raise Refused(Refusal("own_offer", "这份方案是您自己提交的，请由村里另一位有权限的人来选定。"))
+    out = here.out(holders)
+    if out:
+        names = "、".join(sorted(here.claims[holder].organisation.name for holder in out))
+        raise Refused(
+            Refusal(
+                "not_eligible",
+                f"{names}现在不能接单：资料未核实、信用状态不正常或已注销。请选别家，或联系登记管理机关。",
+            )
+        )
 
 
 def _seal_slot(claim: Claim, at: datetime) -> None:
@@ -285,21 +335,25 @@ def expire_claim(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Cl
     refuse(CLAIM_LIFE.refusal(claim.state, "expire"))
     if claim.offer_by > at:
         raise Refused(Refusal("not_due", "还没到期。"))
-    _release(here, claim, "expired", by=by, at=at, reason="72 小时内没有写完方案")
+    _release(here, claim, "expired", by=by, at=at, reason="没有在期限内写完方案")
     here.move_up(at=at)
     return claim
 
 
 @action("exchange.climb")
 def climb(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Claim:
-    """An offer without an answer goes to the next office; the claim keeps its units."""
+    """An offer without an answer goes to the next office; the claim keeps its units. At the last office it stays, and
+    nobody is told a second time."""
     _here, claim = _live_claim(claim_id)
     if claim.state != "offered" or claim.answer_by is None or claim.answer_by > at:
         raise Refused(Refusal("not_due", "还没到期。"))
-    hours = rules.climb_hours(claim.level)
-    before = claim.level
-    claim.level = min(claim.level + 1, len(rules.CLIMBS_TO) - 1)
-    claim.answer_by = at + hours if hours else None
+    before, top = claim.level, len(answering()) - 1
+    if before >= top:
+        claim.answer_by = None
+        claim.save(update_fields=["answer_by"])
+        record(subject=claim, note="已到最后一级，继续等答复")
+        return claim
+    claim.level, claim.answer_by = before + 1, at + time_to_answer(shanghai_day(at))
     claim.save(update_fields=["level", "answer_by"])
     record(subject=claim, changes={"level": (before, claim.level)})
     put_event("exchange.claim_climbed", {"claim": claim.pk}, at=at)
@@ -307,15 +361,21 @@ def climb(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Claim:
 
 
 def look_after_claims(*, at: datetime) -> int:
-    """About once a minute: what was not completed in time returns, what was not answered climbs. Returns: how many."""
+    """About once a minute: what was not completed in time returns, what was not answered climbs. Returns: how many.
+
+    One claim that fails is logged and keeps nobody else from their turn.
+    """
     done = 0
     late = Claim.objects.filter(state="started", offer_by__lte=at)
     silent = Claim.objects.filter(state="offered", answer_by__lte=at)
     for act, rows in ((expire_claim, late), (climb, silent)):
-        for claim_id in rows.order_by("started_at").values_list("pk", flat=True)[:200]:
+        for claim_id in rows.order_by("started_at").values_list("pk", flat=True)[:DUE_AT_ONCE]:
             try:
                 act(by=SYSTEM_ACTOR, at=at, claim_id=claim_id)
             except Refused:  # somebody was faster; the next look finds what is left
+                continue
+            except Exception:
+                log.exception("claim %s could not be looked after; it is tried again in a minute", claim_id)
                 continue
             done += 1
     return done

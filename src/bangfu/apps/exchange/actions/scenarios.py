@@ -56,7 +56,7 @@ def start_from_registry(*, by: Actor, at: datetime, key: str = "", beginning: Be
 
 
 def _declined(inputs: Inputs, day: date) -> Locks:
-    """What a side declined is banned from the start, as a ban that the planner sees and may lift."""
+    """What a side declined is banned from the start, so that the planner sees it; it ends when that side takes its word back."""
     numbers, needs = {one.id for one in inputs.organisations}, {one.id for one in inputs.needs}
     pairs = (Pair(need, organisation) for need, organisation in declined_pairs(day))
     return Locks(banned=frozenset(pair for pair in pairs if pair.need in needs and pair.organisation in numbers))

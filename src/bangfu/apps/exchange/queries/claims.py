@@ -2,20 +2,55 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from bangfu.apps.exchange.models import Claim
-from bangfu.apps.exchange.rules.claims import CLIMBS_TO, RELEASED_HOW, Standing, waiting_places
+from bangfu.apps.exchange.rules.claims import (
+    CLIMBS_UNLESS_SAID,
+    HOURS_UNLESS_SAID,
+    RELEASED_HOW,
+    Office,
+    Standing,
+    offices,
+    waiting_places,
+)
 from bangfu.apps.needs.api import Need, NeedLine, need_for, units_in_hands
 from bangfu.apps.organisations.api import organisations_by_number
 from bangfu.apps.people.api import Todo
+from bangfu.apps.programmes.api import current_pack, rules_of
 from bangfu.plumbing.access import Actor, Hidden, Scope
 
 LIVE = ("started", "offered")
 TODO_MAX = 20
+
+
+def time_to_offer(on: date) -> timedelta:
+    """How long units are kept for an offer that is not complete, by the pack's rules of a day."""
+    return _hours("claim_completion_hours", on)
+
+
+def time_to_answer(on: date) -> timedelta:
+    """How long each office has to answer a complete offer, by the pack's rules of a day."""
+    return _hours("village_answer_hours", on)
+
+
+def _hours(rule: str, on: date) -> timedelta:
+    found = rules_of(on).limit(rule)
+    return timedelta(hours=HOURS_UNLESS_SAID if found is None else found)
+
+
+def answering() -> tuple[Office, ...]:
+    """The offices that an unanswered offer climbs, as the pack orders them."""
+    return offices(current_pack().claims.get("climbs", CLIMBS_UNLESS_SAID))
+
+
+def office_of(claim: Claim) -> Office:
+    """Who should answer a claim now; a pack that was shortened since leaves it with the last office."""
+    known = answering()
+    return known[min(claim.level, len(known) - 1)]
 
 
 def _rows() -> "QuerySet[Claim]":
@@ -129,7 +164,9 @@ def _to_answer(actor: Actor) -> Iterable[Todo]:
     for scope in scopes:
         here |= Q(need__region_path__startswith=scope)
     narrow = max(len(scope) for scope in scopes)
-    level = 0 if narrow == 12 else 1 if narrow == 9 else 2
+    known = answering()
+    # Who is wider than every office of the pack answers at the last one.
+    level = next((place for place, office in enumerate(known) if office.digits <= narrow), len(known) - 1)
     rows = _rows().filter(here, state="offered", level__gte=level).order_by("answer_by", "offered_at")
     seen: set[str] = set()
     for claim in rows[:TODO_MAX]:
@@ -138,7 +175,7 @@ def _to_answer(actor: Actor) -> Iterable[Todo]:
             yield Todo(
                 "选承接方",
                 claim.need.title,
-                f"{claim.organisation.name} 等已交方案 · 现在由{CLIMBS_TO[claim.level]}答复",
+                f"{claim.organisation.name} 等已交方案 · 现在由{office_of(claim).words}答复",
                 claim.answer_by,
                 reverse("exchange:offers", args=[claim.need.number]),
                 "去选定",

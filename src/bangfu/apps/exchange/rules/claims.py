@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bangfu.plumbing.lifecycle import LifeCycle, Transition
 from bangfu.values import Refusal
 
-HOURS_TO_OFFER = 72
-HOURS_TO_ANSWER = 72
+HOURS_UNLESS_SAID = 72
+"""To complete an offer, and to answer one, when the pack's rulebook names no other figure."""
 CLAIM_LIFE = LifeCycle(
     "接单",
     {
@@ -29,6 +28,7 @@ CLAIM_LIFE = LifeCycle(
         Transition("pass_over", ("offered",), "released", "exchange.choose", "婉拒", "数量退回，后面的递补"),
         Transition("withdraw", ("started", "offered"), "released", "exchange.claim", "退出", "数量退回，后面的递补"),
         Transition("expire", ("started",), "released", "", "到期退回", "没有按时写完方案"),
+        Transition("end", ("started", "offered"), "released", "", "随需求结束", "数量和名额退回"),
     ),
 )
 RELEASED_HOW = {
@@ -37,8 +37,6 @@ RELEASED_HOW = {
     "expired": "没有按时写完方案",
     "ended": "需求已结束",
 }
-CLIMBS_TO = ("村里", "镇里", "县里")
-"""Who should answer an offer: every 72 hours without an answer the matter climbs one step; the claim is not lost."""
 Units = Mapping[int, int]
 
 
@@ -135,7 +133,7 @@ def _choice_refusal(
         if units > there.get(place, 0):
             return Refusal(
                 "chosen_too_much",
-                f"第 {place} 项还能定 {there.get(place, 0)}，选中的合起来要 {units}。请少选一家，或请对方改数量。",
+                f"第 {place} 项还能定 {there.get(place, 0)}，选中的合起来要 {units}。请少选一家，或请其中一家退出后按还差的数量重新接单。",
             )
     return None
 
@@ -190,6 +188,24 @@ def offer_refusal(plan: str) -> Refusal | None:
     return None
 
 
-def climb_hours(level: int) -> timedelta | None:
-    """How long the one at ``level`` of :data:`CLIMBS_TO` has to answer; None at the top: it stays there."""
-    return timedelta(hours=HOURS_TO_ANSWER) if level < len(CLIMBS_TO) - 1 else None
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Who should answer an offer: how pages call them, and of how many digits their places are."""
+
+    words: str
+    digits: int
+
+
+OFFICES = {
+    "village": Office("村里", 12),
+    "town": Office("镇里", 9),
+    "county": Office("县里", 6),
+    "prefecture": Office("市里", 4),
+}
+CLIMBS_UNLESS_SAID = ("village", "town", "county")
+
+
+def offices(climbs: Sequence[str]) -> tuple[Office, ...]:
+    """The offices that a matter climbs when nobody answers, the nearest first; names that the table lacks are passed by."""
+    known = tuple(OFFICES[name] for name in climbs if name in OFFICES)
+    return known or tuple(OFFICES[name] for name in CLIMBS_UNLESS_SAID)

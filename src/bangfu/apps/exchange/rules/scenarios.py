@@ -92,6 +92,14 @@ def pair_refusal(
     return None
 
 
+def declined_refusal(*, lifts: bool) -> Refusal:
+    """A pair that a side declined is planned again only when that side takes its word back."""
+    what = "取消禁止" if lifts else "锁定"
+    return Refusal(
+        "declined_pair", f"有一方说过这一对“不合适”，不能{what}；请先请说的那一方在“说过的不合适”里撤回，或等它到期。"
+    )
+
+
 def limit_refusal(
     *, subject: str, name: str, known: Collection[str], least: int | None, most: int | None, sheet: tuple[int, int]
 ) -> Refusal | None:

@@ -1,6 +1,7 @@
 """Taking on a need, one's claims, and the village's choice among them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,10 +16,11 @@ from bangfu.apps.exchange.actions import claims as actions
 from bangfu.apps.exchange.forms_claims import ClaimForm, OfferForm
 from bangfu.apps.exchange.models import Claim
 from bangfu.apps.exchange.queries import claims as queries
-from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, CLIMBS_TO, HOURS_TO_OFFER
+from bangfu.apps.exchange.rules.claims import CLAIM_LIFE
 from bangfu.apps.needs.api import need_for
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.clock import today
 from bangfu.values import Refusal, opaque_id
 
 
@@ -29,7 +31,7 @@ def _actor(request: HttpRequest) -> Actor:
 @require_http_methods(["GET", "POST"])
 @login_required
 def take(request: HttpRequest, number: str) -> HttpResponse:
-    """Take on a part of a need: hold units for 72 hours, or hand in the whole offer at once."""
+    """Take on a part of a need: hold units for the hours that the pack gives, or hand in the whole offer at once."""
     actor = _actor(request)
     need = need_for(actor, number)
     organisations = queries.organisations_of(actor)
@@ -43,7 +45,10 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
             return redirect("exchange:claim", claim_id=made.pk)
         refusal = made
     context = {"heading": _("我要接单"), "need": need, "form": form, "refusal": refusal, "key": opaque_id()}
-    context |= {"hours": HOURS_TO_OFFER, "errors_on_page": bool(refusal or form.errors)}
+    context |= {
+        "hours": queries.time_to_offer(today()) // timedelta(hours=1),
+        "errors_on_page": bool(refusal or form.errors),
+    }
     return render(request, "exchange/take.html", context, status=422 if refusal or form.errors else 200)
 
 
@@ -97,7 +102,7 @@ def _seen(request: HttpRequest, claim: Claim, **more: Any) -> dict[str, Any]:
         "items": counter.items[claim.pk],
         "state": CLAIM_LIFE.states[claim.state],
         "ended": queries.how_it_ended(claim),
-        "answers": CLIMBS_TO[claim.level],
+        "answers": queries.office_of(claim).words,
         "live": claim.state in queries.LIVE,
         "form": OfferForm(initial=initial) if claim.state == "started" else None,
         "key": opaque_id(),
