@@ -1,6 +1,6 @@
 """Claims as pages show them: time left in words, bars with what this claim takes, the steps of its life, links to offers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -79,7 +79,13 @@ def bar_of(one: Counted) -> dict[str, Any]:
     return {
         "bar": gap_parts(mine, others, asked),
         "label": f"{line.item}：{took}，{words}，{total}",
-        "item": {"name": line.item, "missing_text": took, "done_text": words, "total_text": total, "complete": not one.waits_at},
+        "item": {
+            "name": line.item,
+            "missing_text": took,
+            "done_text": words,
+            "total_text": total,
+            "complete": not one.waits_at,
+        },
     }
 
 
@@ -180,6 +186,12 @@ def _card(claim: Claim, at: datetime) -> dict[str, Any]:
 def limit_of(claim: Claim) -> datetime | None:
     """Until when somebody has to act on it: its organisation, then the village."""
     return {"started": claim.offer_by, "offered": claim.answer_by}.get(claim.state)
+
+
+def live_claims_of(need: Need, organisations: Collection[str]) -> dict[str, str]:
+    """Ids of the claims with which these organisations (numbers) are in a need now, by organisation. One query."""
+    rows = Claim.objects.filter(need=need, state__in=LIVE, organisation__number__in=organisations)
+    return dict(rows.values_list("organisation__number", "pk"))
 
 
 def offer_panels(need: Need, actor: Actor) -> list[Panel]:

@@ -51,6 +51,12 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
     organisations = queries.organisations_of(actor)
     if not organisations:
         raise Denied("exchange.claim")
+    if request.method == "GET":
+        there = looks.live_claims_of(need, [number for number, _name in organisations])
+        organisations = [each for each in organisations if each[0] not in there]
+        if not organisations:
+            messages.info(request, _("您的组织已经在接这条需求，这里是进度。"))
+            return redirect("exchange:claim", claim_id=next(iter(there.values())))
     lines, refusal = list(need.lines.all()), None
     form = ClaimForm(request.POST or None, lines=lines, organisations=organisations)
     if request.method == "POST" and form.is_valid():
