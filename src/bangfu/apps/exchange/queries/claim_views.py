@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bangfu.apps.exchange.models import Claim
-from bangfu.apps.exchange.queries.claims import LIVE, Counted, how_it_ended, organisations_of
-from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, CLIMBS_TO
+from bangfu.apps.exchange.queries.claims import LIVE, Counted, organisations_of
+from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, CLIMBS_TO, RELEASED_HOW
 from bangfu.apps.needs.api import Need, NeedLine
 from bangfu.plumbing.access import Actor, Scope
 from bangfu.plumbing.clock import now
@@ -112,12 +112,17 @@ def line_bar(line: NeedLine) -> dict[str, Any]:
     }
 
 
+def word_of(claim: Claim) -> str:
+    """Where a claim stands; how it ended rather than only that it did."""
+    return RELEASED_HOW[claim.released_how] if claim.state == "released" else str(CLAIM_LIFE.states[claim.state])
+
+
 def steps_of(claim: Claim) -> list[dict[str, str]]:
     """The claim's life for `components/stepper.html`: done, now, to come; one that ended stops where it stood."""
     words = [_("占住数量"), _("提交方案"), _("村里选定"), _("约定开工")]
     at = {"started": 1, "offered": 2, "chosen": 3}.get(claim.state, 2 if claim.offered_at else 1)
     if claim.state == "released":
-        words = [*words[:at], said(CLAIM_LIFE.states["released"])]
+        words = [*words[:at], said(word_of(claim))]
     return [
         {"label": word, "state": "done" if place < at else "now" if place == at else "", "href": ""}
         for place, word in enumerate(words)
@@ -133,7 +138,7 @@ def events_of(claim: Claim) -> list[dict[str, str]]:
         found.append(_event(_("村里选定"), claim.decided_at, state="now"))
         found.append(_event(_("和村里约定开工的日子"), None, state="next"))
     elif claim.state == "released":
-        found.append(_event(said(CLAIM_LIFE.states["released"]), claim.decided_at, said(how_it_ended(claim)), "now"))
+        found.append(_event(said(word_of(claim)), claim.decided_at, claim.reason, "now"))
     elif claim.state == "offered":
         who = said(CLIMBS_TO[claim.level])
         found.append(_event(_("等%(who)s答复") % {"who": who}, None, _limit(claim.answer_by), "now"))
@@ -169,10 +174,10 @@ def _card(claim: Claim, at: datetime) -> dict[str, Any]:
     return {
         "claim": claim,
         "live": claim.state in LIVE,
-        "state": CLAIM_LIFE.states[claim.state],
+        "state": word_of(claim),
         "tone": tone,
         "icon": icon,
-        "ended": how_it_ended(claim),
+        "ended": claim.reason if claim.state == "released" else "",
         "left": time_left(limit_of(claim), at),
         "waits_for": said(CLIMBS_TO[claim.level]),
         "items": [

@@ -16,7 +16,7 @@ from bangfu.apps.exchange.forms_claims import ClaimForm, OfferForm
 from bangfu.apps.exchange.models import Claim
 from bangfu.apps.exchange.queries import claim_views as looks
 from bangfu.apps.exchange.queries import claims as queries
-from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, CLIMBS_TO, HOURS_TO_OFFER
+from bangfu.apps.exchange.rules.claims import CLIMBS_TO, HOURS_TO_OFFER
 from bangfu.apps.needs.api import need_for
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.actions import Refused
@@ -141,7 +141,7 @@ def _seen(request: HttpRequest, claim: Claim, **more: Any) -> dict[str, Any]:
         "steps": looks.steps_of(claim),
         "events": looks.events_of(claim),
         "left": looks.time_left(looks.limit_of(claim), now()),
-        "state": CLAIM_LIFE.states[claim.state],
+        "state": looks.word_of(claim),
         "tone": looks.LOOKS[claim.state][0],
         "icon": looks.LOOKS[claim.state][1],
         "ended": queries.how_it_ended(claim),
@@ -242,10 +242,10 @@ def _cards(counter: queries.Counter, *states: str, picked: Sequence[str] = ()) -
             "claim": claim,
             "bars": [looks.bar_of(each) for each in counter.items[claim.pk]],
             "left": looks.time_left(looks.limit_of(claim), at),
-            "state": CLAIM_LIFE.states[claim.state],
+            "state": looks.word_of(claim),
             "tone": looks.LOOKS[claim.state][0],
             "icon": looks.LOOKS[claim.state][1],
-            "ended": queries.how_it_ended(claim),
+            "ended": claim.reason if claim.state == "released" else "",
             "picked": claim.pk in picked,
         }
         for claim in counter.claims
