@@ -135,8 +135,13 @@ def test_a_contact_is_shown_to_the_village_only_after_the_choice(world, need, st
 
 def test_the_pages_stay_within_ten_queries(need, staffed, django_assert_max_num_queries):
     client, number = staffed
-    where = take(client, need.number, number)["Location"]
-    for address in (f"/needs/{need.number}/claim/", "/my/claims/", where):
+
+    def visit(address):
         client.get(address)
         with django_assert_max_num_queries(14):
             assert client.get(address).status_code == 200
+
+    visit(f"/needs/{need.number}/claim/")
+    where = take(client, need.number, number)["Location"]
+    visit("/my/claims/")
+    visit(where)

@@ -25,7 +25,9 @@ STORIES = (
     "chosen",
     "started",
 )
-OWN_SLOTS = 6
+OWN_SLOTS = 12
+OWN_STORIES = 5
+"""In the first so many stories, and in the one of waiting, the cast's own organisation takes part."""
 PLANS = (
     "先派两人到村里看现场，下周把东西送到，教会三名村民再走。",
     "我们每月来两次，第一次带设备，以后带培训；材料由我们出，村里出场地。",
@@ -43,15 +45,18 @@ def build_claims(*, people: Mapping[str, str], own: str, home: str, random: Rand
     needs = list(Need.objects.filter(state="published").prefetch_related("lines").order_by("number"))
     random.shuffle(needs)
     needs.sort(key=lambda need: need.region_path != home)
-    # The cast's organisation declares room for more than these stories, so that it is still recommended.
-    record_capacity(by=SYSTEM_ACTOR, at=at, number=own, quarter=Quarter.of(shanghai_day(at)).text, slots=OWN_SLOTS)
     # All lists before the first claim: an act on a need makes the lists be computed afresh.
     told = list(zip(STORIES, needs, strict=False))
     lists = {need.number: [one.number for one in recommended_for_need(need.number).candidates] for _story, need in told}
-    for story, need in told:
-        numbers = lists[need.number]
-        parties = list(dict.fromkeys([own, *numbers] if story in ("offered", "started", "two_offers") else numbers))
-        _tell(story, need, parties, people, random, at)
+    # So that a visitor who signs in as its staff may still claim, and is recommended, after all these stories.
+    record_capacity(by=SYSTEM_ACTOR, at=at, number=own, quarter=Quarter.of(shanghai_day(at)).text, slots=OWN_SLOTS)
+    for place, (story, need) in enumerate(told):
+        numbers = [number for number in lists[need.number] if number != own]
+        if story == "waiting":
+            numbers[2:2] = [own]
+        elif place < OWN_STORIES:
+            numbers[:0] = [own]
+        _tell(story, need, numbers, people, random, at)
     return Claim.objects.count()
 
 

@@ -43,7 +43,14 @@ class ClaimForm(OfferForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         own: dict[str, forms.Field] = {
-            "organisation": forms.ChoiceField(label=_("以哪家组织接单"), choices=organisations, required=True)
+            "organisation": forms.ChoiceField(
+                label=_("以哪家组织接单"),
+                choices=organisations,
+                required=True,
+                initial=organisations[0][0] if organisations else None,
+                # With one organisation there is nothing to choose; the page only names it.
+                widget=forms.Select if len(organisations) > 1 else forms.HiddenInput,
+            )
         }
         for line in lines:
             own[f"units_{line.position}"] = self._units(line)
@@ -54,7 +61,10 @@ class ClaimForm(OfferForm):
     def _units(line: NeedLine) -> forms.IntegerField:
         units = line.balance
         waiting = _("，另有 %(held)s 洽谈中，可以排队") % {"held": number(units.held)} if units.held else ""
-        hint = _("还差 %(open)s %(unit)s") % {"open": number(units.open), "unit": line.unit} + waiting
+        if units.open or not units.held:
+            hint = _("还差 %(open)s %(unit)s") % {"open": number(units.open), "unit": line.unit} + waiting
+        else:
+            hint = _("都有人在谈。填了就排队，前面有人退出时按先后递补。")
         return forms.IntegerField(
             label=f"{line.item}（{line.unit}）",
             help_text=hint,
@@ -64,6 +74,10 @@ class ClaimForm(OfferForm):
             initial=units.open or None,
             widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         )
+
+    def units(self) -> list[Any]:
+        """The bound fields of units, in the order of the items."""
+        return [self[f"units_{place}"] for place in self.positions]
 
     def wanted(self) -> dict[int, int]:
         """Units by the line's position; items left empty are not wanted."""

@@ -3,6 +3,15 @@
 from bangfu.apps.needs.events import tell_who_must_know
 from bangfu.apps.needs.queries import may_see_file, todo_items
 from bangfu.apps.needs.queries_places import map_figure, place_panel
+from bangfu.apps.needs.questions import panels_of_work
 from bangfu.apps.needs.sheets import IMPORTER
 
-__all__ = ["IMPORTER", "map_figure", "may_see_file", "place_panel", "tell_who_must_know", "todo_items"]
+__all__ = [
+    "IMPORTER",
+    "map_figure",
+    "may_see_file",
+    "panels_of_work",
+    "place_panel",
+    "tell_who_must_know",
+    "todo_items",
+]

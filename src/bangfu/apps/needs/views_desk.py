@@ -16,6 +16,7 @@ from bangfu.apps.needs import actions, queries, rules, sheets_written
 from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import scope_of
+from bangfu.apps.needs.questions import panels_of_work
 from bangfu.apps.needs.rules import LIFE
 from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
 from bangfu.apps.regions.api import Region, resolve
@@ -151,6 +152,7 @@ def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, 
         "may_attach": need.state != "closed" and actor.may("needs.draft", scope),
         "alike": _alike_of(need),
         "facts": _facts(need),
+        "panels": [panel for answer in panels_of_work.ask(need, actor) for panel in answer],
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
         "key": secrets.token_urlsafe(12),

@@ -160,7 +160,9 @@ def _claim(need: Need, on: date, reader: Actor) -> dict[str, str] | None:
     missing = any(line.balance.missing for line in need.lines.all())
     if need.state != "published" or not missing or (need.claim_by and need.claim_by < on):
         return None
-    return {"label": _("我要接单"), "note": _("可以只接一部分"), "href": reverse("exchange:take", args=[need.number])}
+    open_ = any(line.balance.open for line in need.lines.all())
+    note = _("可以只接一部分") if open_ else _("都有人在谈，可以排队")
+    return {"label": _("我要接单"), "note": note, "href": reverse("exchange:take", args=[need.number])}
 
 
 def _need(need: Need, on: date) -> dict[str, Any]:
