@@ -104,4 +104,16 @@ def two_choices(together: Together) -> list[str]:
     return _others(ends, "nobody_chosen", "chosen_too_much") + _faults(need, committed=15)
 
 
-CLAIM_RACES = (last_units, last_slot, choice_against_step_back, two_choices)
+def joining_against_step_back(together: Together) -> list[str]:
+    """Two join while the one that holds everything steps back: nobody waits for the other for ever, all units find hands."""
+    need, parties = _need(), [_party() for _hand in range(3)]
+    first = _start(need, parties[0], 20)
+    ends = together(
+        partial(claims.withdraw_claim, by=parties[0][0], claim_id=first.pk, reason="人手不够"),
+        partial(_start, need, parties[1], 12),
+        partial(_start, need, parties[2], 12),
+    )
+    return _others(ends) + _faults(need, held=20)
+
+
+CLAIM_RACES = (last_units, last_slot, choice_against_step_back, two_choices, joining_against_step_back)

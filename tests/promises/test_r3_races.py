@@ -51,15 +51,15 @@ def line_of(tried: subprocess.CompletedProcess[str], what: str) -> str:
 
 def test_of_acts_at_one_moment_one_is_kept_and_the_others_are_told(tried):
     print(tried.stdout)
-    assert line_of(tried, "as it is") == "as it is: R3 rounds 40 over 0", tried.stderr
+    assert line_of(tried, "as it is") == "as it is: R3 rounds 45 over 0", tried.stderr
 
 
 def test_the_check_finds_a_missing_comparison_of_versions(tried):
     """The planted fault: everybody's change is kept, the last one wins."""
-    assert re.fullmatch(r"unversioned: R3 rounds 40 over [1-9]\d*", line_of(tried, "unversioned"))
+    assert re.fullmatch(r"unversioned: R3 rounds 45 over [1-9]\d*", line_of(tried, "unversioned"))
 
 
 @pytest.mark.skipif(not POSTGRESQL, reason="SQLite has one writer at a time, with or without a row lock")
 def test_the_check_finds_a_missing_row_lock(tried):
     """The planted fault: the row is read without a lock, so several hold the same version."""
-    assert re.fullmatch(r"unlocked: R3 rounds 40 over [1-9]\d*", line_of(tried, "unlocked"))
+    assert re.fullmatch(r"unlocked: R3 rounds 45 over [1-9]\d*", line_of(tried, "unlocked"))
