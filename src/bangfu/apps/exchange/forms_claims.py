@@ -16,7 +16,7 @@ class OfferForm(forms.Form):
 
     plan = forms.CharField(
         label=gettext_lazy("打算怎么做"),
-        help_text=gettext_lazy("谁去、带什么、分几步；村里按它来选。"),
+        help_text=gettext_lazy("谁去、带什么、分几步；提交时至少写 10 个字，村里按它来选。"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
