@@ -213,6 +213,8 @@ def offer_panels(need: Need, actor: Actor) -> list[Panel]:
     """Who is in a need: the count of offers for those of its place, the way to one's own claim. One query, two at most."""
     if need.state != "published" or not actor.is_person:
         return []
+    if all(line.balance.open == line.quantity for line in need.lines.all()):
+        return []  # nobody waits where all is open, so nothing need be asked
     over_place = actor.may("needs.read", Scope(region=need.region_path))
     own = {key for key, _name in organisations_of(actor)} if actor.has("exchange.claim") else set()
     if not over_place and not own:
