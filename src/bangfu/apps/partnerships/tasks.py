@@ -1,5 +1,7 @@
 """The runner: reads the draft and the registry, asks the engine, keeps the answer or nothing."""
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,17 +15,8 @@ from bangfu.apps.partnerships.queries import Asked, asked_of
 from bangfu.apps.partnerships.sheets import project_json, roster_csv
 from bangfu.apps.partnerships.wording import FEN_PER_WAN, parts_of
 from bangfu.apps.programmes.api import vocabulary
-from bangfu.engines.matching import (
-    Closing,
-    InputRefused,
-    Organisation,
-    PackWords,
-    Project,
-    Team,
-    TeamWeights,
-    closing,
-    team,
-)
+from bangfu.engines import matching
+from bangfu.engines.matching import InputRefused, Organisation, Project, Team, TeamWeights
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.runs.models import Run
@@ -47,14 +40,14 @@ def find_team(run: Run, progress: Progress) -> dict[str, Any]:
     return {"url": reverse("partnerships:team", args=[number])}
 
 
-def search(asked: Asked) -> tuple[Team, Closing]:
+def search(asked: Asked) -> tuple[Team, matching.Closing]:
     """The engine's answer. Errors: ``Refused`` with the engine's own sentences."""
-    words = PackWords(vocabulary())
+    words = matching.PackWords(vocabulary())
     project, roster = project_value(asked.project), [organisation_value(row) for row in asked.roster]
     try:
-        found = team(roster, project, words=words)
+        found = matching.team(roster, project, words=words)
         everybody = [*roster, *(organisation_value(row) for row in asked.left_out)]
-        return found, closing(everybody, project, found, words)
+        return found, matching.closing(everybody, project, found, words)
     except InputRefused as refusal:
         sentence = "".join(problem.sentence for problem in refusal.problems)
         raise Refused(Refusal("team_refused", sentence, "请改任务、人数、预算或候选后再求解。")) from refusal
@@ -77,7 +70,7 @@ def organisation_value(row: Mapping[str, Any]) -> Organisation:
     return Organisation(**{**row, "cost": Decimal(row["cost"]), "fit": Decimal(row["fit"])})
 
 
-def answer_of(asked: Asked, found: Team, closed: Closing) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def answer_of(asked: Asked, found: Team, closed: matching.Closing) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """(columns of the solution, its seats): chosen members stand among the seats, not among the tasks."""
     rows = {row["id"]: row for row in asked.roster}
     out = {row["id"] for row in asked.left_out}
@@ -119,7 +112,7 @@ def answer_of(asked: Asked, found: Team, closed: Closing) -> tuple[dict[str, Any
 
 
 def _closing(
-    closed: Closing, found: Team, lead: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]], out: set[str]
+    closed: matching.Closing, found: Team, lead: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]], out: set[str]
 ) -> dict[str, Any]:
     by_wish = {
         name: [

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bangfu.engines.matching import Conflict, Plan, Reason, Recommendations, what_would_change
+from bangfu.engines import matching
+from bangfu.engines.matching import Conflict, Plan, Reason, Recommendations
 from bangfu.engines.matching import Row as PlanRow
 
 from .inputs import Inputs
@@ -65,7 +66,7 @@ def plan_document(plan: Plan, inputs: Inputs, seconds: float) -> dict[str, Any]:
 def _next(plan: Plan, row: PlanRow, names: dict[str, str]) -> dict[str, Any]:
     """The runner-up of a pair's need, and what would bring it in; the keys of an organisation are None when there is none."""
     best = plan.next_best.get(row.need)
-    change = what_would_change(row, best, names)
+    change = matching.what_would_change(row, best, names)
     return {
         "organisation": best.organisation if best else None,
         "score": best.score if best else None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bangfu.engines.matching import Coverage, Need, Organisation, Pair, Plan, Reason, what_would_change
+from bangfu.engines import matching
+from bangfu.engines.matching import Coverage, Need, Organisation, Pair, Plan, Reason
 from bangfu.plumbing.sheets import Field, Page, Properties, workbook_bytes
 
 from .inputs import Inputs
@@ -92,7 +93,7 @@ def _pairs(plan: Plan, organisations: dict[str, Organisation], needs: dict[str, 
                 row.score,
                 _lines(row.reasons),
                 _lines(row.against),
-                what_would_change(row, plan.next_best.get(row.need), names).text,
+                matching.what_would_change(row, plan.next_best.get(row.need), names).text,
                 "已锁定" if row.locked else "",
             ]
         )

@@ -1,5 +1,7 @@
 """Scores of every pair of a kept plan's lists, and one pair judged whether planned or not. Solutions never change, so both are kept."""
 
+from __future__ import annotations
+
 from functools import lru_cache
 
 from bangfu.apps.exchange.models import Scenario, Solution

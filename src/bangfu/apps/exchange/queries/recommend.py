@@ -1,5 +1,7 @@
 """Who fits a need, which needs fit an organisation: ranked, with reasons for and against and what kept others out."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
