@@ -32,6 +32,11 @@ class _Joined(Exception):
     """Somebody took on the need between our locks of its organisations and of itself."""
 
 
+def _slot_of(claim: Claim) -> dict[str, str]:
+    """The slot that goes with a claim, as `organisations` names it."""
+    return {"number": claim.organisation.number, "quarter": claim.quarter, "holder": claim.holder}
+
+
 class _Round:
     """All live claims of one need, with everything that a move among them makes scarcer locked."""
 
@@ -82,13 +87,7 @@ class _Round:
         """One slot of its organisation for whoever holds units; False when none is free."""
         try:
             with transaction.atomic():
-                take_slot(
-                    by=SYSTEM_ACTOR,
-                    at=at,
-                    number=claim.organisation.number,
-                    quarter=claim.quarter,
-                    holder=claim.holder,
-                )
+                take_slot(by=SYSTEM_ACTOR, at=at, **_slot_of(claim))
         except Refused:
             return False
         return True
@@ -97,13 +96,7 @@ class _Round:
         """Give the slot back once the claim holds nothing any more; without a slot nothing happens."""
         try:
             with transaction.atomic():
-                release_slot(
-                    by=SYSTEM_ACTOR,
-                    at=at,
-                    number=claim.organisation.number,
-                    quarter=claim.quarter,
-                    holder=claim.holder,
-                )
+                release_slot(by=SYSTEM_ACTOR, at=at, **_slot_of(claim))
         except Refused:
             return
 
@@ -316,7 +309,7 @@ def _check_chosen(here: _Round, holders: Sequence[str], by: Actor) -> None:
 
 def _seal_slot(claim: Claim, at: datetime) -> None:
     """A waiting claim has no slot yet; a chosen one needs it committed. Errors: ``Refused`` when the organisation is full."""
-    taken = {"number": claim.organisation.number, "quarter": claim.quarter, "holder": claim.holder}
+    taken = _slot_of(claim)
     take_slot(by=SYSTEM_ACTOR, at=at, **taken)
     commit_slot(by=SYSTEM_ACTOR, at=at, **taken)
 
