@@ -1,6 +1,6 @@
 """The whole benchmark table: ``python -m bench [NAME …] [--out F.md]``. Ratios against a named yardstick in one run.
 
-``python -m bench province`` takes up to half an hour, so it is measured only when it is named.
+``python -m bench province`` takes a quarter of an hour and six gigabytes, so it is measured only when it is named.
 """
 
 import argparse

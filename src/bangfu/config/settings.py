@@ -49,6 +49,7 @@ ROOMS = (
     "needs",
     "exchange",
     "partnerships",
+    "insight",
 )
 INSTALLED_APPS = [
     "bangfu.config",

@@ -16,21 +16,6 @@ from bangfu.web.wording import is_english
 ROWS_SHOWN = 10
 
 
-def figures(found: DeskFigures) -> list[dict[str, Any]]:
-    """Five numbers, each a link to what it counts."""
-    rows = (
-        (_("待核实"), "submitted", "/desk/verify/?state=submitted"),
-        (_("待发布"), "verified", "/desk/verify/?state=verified"),
-        (_("退回补充"), "returned", "/desk/verify/?state=returned"),
-        (_("等人接单"), "published", "/desk/verify/?state=published"),
-        (_("已结束"), "closed", "/desk/verify/?state=closed"),
-    )
-    return [
-        {"label": label, "value": number(found.by_state.get(state, 0)), "unit": _("条"), "href": localised(path)}
-        for label, state, path in rows
-    ]
-
-
 def heat(found: DeskFigures) -> dict[str, Any] | None:
     """Where and in which kind of help most is missing; None when nothing waits."""
     places = sorted({place for place, _kind in found.open_cells}, key=lambda place: (-_total(found, place), place))

@@ -3,6 +3,7 @@
 from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.queries import near_needs, need_for, public_photos, timeline_of
+from bangfu.apps.needs.queries_course import courses
 from bangfu.apps.needs.queries_desk import DeskFigures, desk_figures
 from bangfu.apps.needs.queries_explorer import (
     DUE_DAYS,
@@ -18,9 +19,12 @@ from bangfu.apps.needs.queries_planning import planning_rows
 from bangfu.apps.needs.queries_units import units_in_hands
 from bangfu.apps.needs.questions import panels_of_need
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
+from bangfu.apps.needs.rules_course import STATIONS, Course
 
 __all__ = [
     "DUE_DAYS",
+    "STATIONS",
+    "Course",
     "DeskFigures",
     "LIFE",
     "LockedNeed",
@@ -31,6 +35,7 @@ __all__ = [
     "Filters",
     "Need",
     "NeedLine",
+    "courses",
     "desk_figures",
     "explore",
     "facets",

@@ -13,8 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from bangfu.apps.exchange import api as exchange
+from bangfu.apps.insight import api as insight
 from bangfu.apps.needs import api as needs
 from bangfu.apps.people.api import Todo, todo_items
+from bangfu.apps.programmes.api import word
 from bangfu.plumbing.access import ROLES, Actor, Denied
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.ui.formats import moment
@@ -138,10 +140,16 @@ def desk(request: HttpRequest) -> HttpResponse:
         "scopes": scopes,
     }
     if found is not None:
+        counted = insight.figures(actor, at)
         context |= {
-            "figures": desk_panels.figures(found),
+            "figures": insight.figure_band(counted),
+            "funnel": insight.funnel_panel(counted),
+            "trend": insight.trend_panel(counted.weeks),
             "heat": desk_panels.heat(found),
             "waiting": desk_panels.waiting(found, at),
-            "definitions": _("“等人接单”是已发布、还没有结束的需求；只算您负责的地方。"),
+            "definitions": _(
+                "供需对接成功率 = 已签约 ÷ 已发布；成果转化率 = 已验收 ÷ 已签约（%(note)s）；只算您负责的地方。"
+            )
+            % {"note": word("rates_note")},
         }
     return render(request, "web/desk_home.html", context)
