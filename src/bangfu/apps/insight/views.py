@@ -20,7 +20,7 @@ from bangfu.plumbing.ui.formats import MISSING, day, number, percent
 from bangfu.plumbing.ui.nav import localised
 from bangfu.plumbing.ui.queries import page_numbers
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 WAITING = (
     "submitted",
     "returned",
