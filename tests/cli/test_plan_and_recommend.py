@@ -109,9 +109,11 @@ def test_an_organisation_off_the_credit_list_or_without_capacity_is_in_no_pair(t
     assert not {"ORG-039", "ORG-040"} & {row["organisation"] for row in document["rows"]}
 
 
-def test_unmatched_needs_say_why_and_what_would_help(tmp_path):
-    document = planned((ORGANISATIONS, VILLAGES), tmp_path)
-    assert [one["need"] for one in document["unmatched"]] == ["V-08"]
+def test_unmatched_needs_say_why_and_what_would_help(lists, tmp_path):
+    with lists[1].open("a", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerow(["N3", "某村古树", "441422101991", "古树名木保护", "古树复壮养护", 0, 1, 1])
+    document = planned(lists, tmp_path)
+    assert [one["need"] for one in document["unmatched"]] == ["N3"]
     assert document["unmatched"][0]["why"][0]["text"]
 
 

@@ -151,8 +151,8 @@ def wanted_amounts(listed: Mapping[str, int], text: str, facet: Facet, words: Wo
 def theme_units(asked: str, offered: frozenset[str], words: Words | None) -> int:
     """How far offered concepts cover an asked theme.
 
-    Fully: the same theme. Mostly: the wider one it belongs to, either way. Half: a sibling under the same wider one, or a
-    capability that the theme calls for.
+    Fully: the same theme. Mostly: the wider one it belongs to, either way. Half: a sibling under the same wider one, a
+    neighbour, or a capability that the theme calls for.
     """
     if asked in offered:
         return UNIT
@@ -162,7 +162,8 @@ def theme_units(asked: str, offered: frozenset[str], words: Words | None) -> int
     offered_above = {wider for theme in offered for wider in words.wider(theme)}
     if above & offered or asked in offered_above:
         return WIDER_UNIT
-    return SIBLING_UNIT if above & offered_above or offered & set(words.called_for(asked)) else 0
+    beside = words.neighbours(asked).union(words.called_for(asked))
+    return SIBLING_UNIT if above & offered_above or offered & beside else 0
 
 
 def offered_concepts(organisation: Organisation, words: Words | None) -> frozenset[str]:

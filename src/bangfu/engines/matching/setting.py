@@ -36,6 +36,10 @@ class Words(Protocol):
         """Ids of the capabilities that a theme calls for; () for anything else."""
         ...
 
+    def neighbours(self, concept: str) -> frozenset[str]:
+        """Ids of the themes beside a theme, whose organisations can often do a part of it; none for anything else."""
+        ...
+
     def thesaurus(self) -> Thesaurus:
         """All concepts as documents, for likeness of texts that share no word."""
         ...

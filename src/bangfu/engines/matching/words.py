@@ -29,6 +29,7 @@ class PackWords:
         self._vocabulary = vocabulary
         self.concepts = cache(self.concepts)  # type: ignore[method-assign]
         self.wider = cache(self.wider)  # type: ignore[method-assign]
+        self.neighbours = cache(self.neighbours)  # type: ignore[method-assign]
 
     def concepts(self, phrase: str, facet: Facet) -> tuple[str, ...]:
         """The entry of that name or synonym; else the entries that the phrase's words speak of."""
@@ -58,6 +59,14 @@ class PackWords:
         if entry is None or entry.section != "themes":
             return ()
         return tuple(_key(one) for one in self._vocabulary.linked(entry, "capabilities"))
+
+    def neighbours(self, concept: str) -> frozenset[str]:
+        """The themes that a theme links to, and those that link to it."""
+        entry = self._entry(concept)
+        if entry is None or entry.section != "themes":
+            return frozenset()
+        found = (*self._vocabulary.linked(entry, "themes"), *self._vocabulary.linking(entry, "themes", "themes"))
+        return frozenset(_key(one) for one in found)
 
     def thesaurus(self) -> Thesaurus:
         """Every theme, capability and resource with its synonyms; linked as the vocabulary links them."""

@@ -2,7 +2,7 @@
 
 Every entry of a vocabulary, its name and all its synonyms, is a small document.  A text is compared with all of them by the
 characters and pairs of characters they share, rare ones counting more; the nearest entries, and those linked to them (what a
-theme calls for, what a capability is done with), are what the text is about.  Likeness is then one part shared runs and
+theme calls for, its neighbours, what a capability is done with), are what the text is about.  Likeness is then one part shared runs and
 two parts shared entries.  Nothing is learnt, so everything can be named: which entries, through which words.
 """
 
@@ -59,8 +59,7 @@ def meanings(texts: Sequence[str], thesaurus: Thesaurus) -> Meanings:
     seen = np.bincount(counts.indices, minlength=len(names))
     rarity = np.log((counts.shape[0] + 1) / (seen + 0.5))
     counts.data = (1 + np.log(counts.data)) * rarity[counts.indices]
-    weighted = _unit(counts)
-    documents, own = weighted[: len(thesaurus.documents)], weighted[len(thesaurus.documents) :]
+    documents, own = _eased(counts[: len(thesaurus.documents)]), _unit(counts[len(thesaurus.documents) :])
     telling = np.flatnonzero(seen <= max(1, EVERYDAY * counts.shape[0]))
     about = _about(own, documents, _neighbours(thesaurus))
     rows = sparse.hstack(
@@ -74,7 +73,7 @@ def _about(own: sparse.csr_matrix, documents: sparse.csr_matrix, links: sparse.c
     across = sparse.csr_matrix(documents.T)
     blocks = [sparse.csr_matrix((0, documents.shape[0]))]
     for start in range(0, own.shape[0], _BLOCK):
-        near = _largest((own[start : start + _BLOCK] @ across).toarray(), NEAREST)
+        near = _sharper(_largest((own[start : start + _BLOCK] @ across).toarray(), NEAREST))
         blocks.append(sparse.csr_matrix(_largest(near + near @ links, KEPT)))
     return _unit(sparse.vstack(blocks, format="csr"))
 
@@ -86,13 +85,18 @@ def _largest(table: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     return table
 
 
+def _sharper(near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """To the power of 1.5: what is clearly nearest counts more than many that are a little near."""
+    return near * np.sqrt(near)
+
+
 def _neighbours(thesaurus: Thesaurus) -> sparse.csr_matrix:
-    """Links both ways; an entry with many passes on little to each."""
+    """Links both ways; an entry with many passes on somewhat less to each."""
     size = len(thesaurus.names)
     ends = sorted({pair for one, other in thesaurus.links for pair in ((one, other), (other, one))})
     first, second = (np.array(side, np.int64) for side in zip(*ends, strict=True)) if ends else (np.zeros(0, int),) * 2
     degree = np.maximum(1, np.bincount(first, minlength=size))
-    strength = 1 / np.sqrt(degree[first] * degree[second])
+    strength = 1 / np.sqrt(np.sqrt(degree[first] * degree[second]))
     return sparse.csr_matrix((strength, (first, second)), shape=(size, size))
 
 
@@ -131,7 +135,22 @@ def _runs(text: str) -> Counter[str]:
 
 
 def _unit(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    """The table with rows of length 1, changed in place."""
+    owner, length = _lengths(table)
+    table.data = table.data / length[owner]
+    return table
+
+
+def _eased(table: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Rows half-way (geometrically) between length 1 and their own length in terms of the mean, changed in place: an entry
+    with many words says more than one with few, but not as much more as it is longer."""
+    owner, length = _lengths(table)
+    table.data = table.data / np.sqrt(length * length.mean())[owner]
+    return table
+
+
+def _lengths(table: sparse.csr_matrix) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The row of every cell, and the length of every row (1 where it is empty)."""
     owner = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
     length = np.sqrt(np.bincount(owner, weights=table.data**2, minlength=table.shape[0]))
-    table.data = table.data / np.where(length > 0, length, 1)[owner]
-    return table
+    return owner, np.where(length > 0, length, 1.0)

@@ -37,7 +37,8 @@ class Thesaurus:
 
 
 def thesaurus_of(vocabulary: Vocabulary) -> Thesaurus:
-    """Every theme, capability and resource with its synonyms and hints, linked as the vocabulary links them.
+    """Every theme, capability and resource with its synonyms and hints, linked as the vocabulary links them: a theme to
+    its neighbours and the capabilities that it calls for, a capability to what it is done with.
 
     >>> row = {"id": "pump", "zh": "水泵", "en": "Pump", "synonyms": ["抽水机"]}
     >>> thesaurus_of(Vocabulary.of({"resources": [row]})).documents

@@ -33,6 +33,7 @@ SECTIONS = (
 )
 # Keys of an entry that name other entries, and in which section.
 LINKS = {
+    "themes": "themes",
     "capabilities": "capabilities",
     "resources": "resources",
     "groups": "beneficiary_groups",
@@ -55,7 +56,8 @@ class Entry:
         zh, en: names.
         synonyms: what people write, Chinese.
         hints: words of situations in which the entry helps (噎住, 摸黑): they make texts alike, but name nothing.
-        links: key → ids of entries in the section `LINKS[key]`.
+        links: key → ids of entries in the section `LINKS[key]`. The `themes` of a theme are its neighbours: those whose
+            organisations can often do a part of it.
         facts: everything else, for instance `unit`, `minimum_cell`, `credit_code_prefix`.
     """
 
