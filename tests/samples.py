@@ -41,16 +41,12 @@ from bangfu.apps.people.models import Person, RoleGrant
 from bangfu.apps.regions.actions import load_regions
 from bangfu.apps.regions.models import Region
 from bangfu.apps.regions.rules import PlaceRow
-from bangfu.apps.supervision import actions as supervision
-from bangfu.apps.supervision.models import Inquiry
-from bangfu.apps.supervision.queries import find_subject
-from bangfu.plumbing.access import PERMISSIONS, PUBLIC_ACTOR, ROLES, SYSTEM_ACTOR, Actor, Grant, Scope
+from bangfu.plumbing.access import PERMISSIONS, ROLES, SYSTEM_ACTOR, Actor, Grant, Scope
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.files.actions import attach_file
 from bangfu.plumbing.files.models import StoredFile
 from bangfu.plumbing.imports.actions import upload_sheet
 from bangfu.plumbing.imports.importer import importers
-from bangfu.plumbing.openforms import tracking_code
 from bangfu.plumbing.rest.actions import digest_of, new_secret
 from bangfu.plumbing.rest.models import ApiToken
 from bangfu.plumbing.runs.models import Run
@@ -196,7 +192,7 @@ def make_need(region: str, state: str, people: Mapping[str, Actor], **changes: A
     return need
 
 
-def _hands(world: World, region: str) -> Mapping[str, Actor]:
+def hands_of(world: World, region: str) -> Mapping[str, Actor]:
     if region == ELSEWHERE:
         return ELSEWHERES
     return {role: member.actor for role, member in world.cast.items()}
@@ -206,7 +202,7 @@ def _need(state: str, *more: Any, body: Mapping[str, Any] | None = None) -> Call
     def make(world: World) -> list[Sample]:
         found = []
         for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
-            need = make_need(region, state, _hands(world, region))
+            need = make_need(region, state, hands_of(world, region))
             found.append(Sample((need.number, *more), region, "", owner, state == "published", body))
         return found
 
@@ -225,7 +221,7 @@ def _drafts_of_programs(world: World) -> list[Sample]:
 def _need_files(world: World, *, released: bool) -> list[Sample]:
     found = []
     for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
-        people = _hands(world, region)
+        people = hands_of(world, region)
         need = make_need(region, "published" if released else "submitted", people)
         stored = attach_file(by=people["village"], at=now(), owner=need, data=picture())
         StoredFile.objects.filter(pk=stored.pk).update(is_public=released)
@@ -239,7 +235,7 @@ def _photos(step: str) -> Callable[[World], list[Sample]]:
     def make(world: World) -> list[Sample]:
         found = []
         for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
-            people = _hands(world, region)
+            people = hands_of(world, region)
             need = make_need(region, "published", people)
             stored = attach_file(by=people["village"], at=now(), owner=need, data=picture())
             if step == "hide":
@@ -312,7 +308,7 @@ def _pair_to_decline(world: World, body: Mapping[str, Any] | None = None) -> lis
     found = []
     numbers = [sample.organisation for sample in world.samples["organisation"]]
     for region, number in zip((VILLAGE, ELSEWHERE), numbers, strict=True):
-        need = make_need(region, "published", _hands(world, region))
+        need = make_need(region, "published", hands_of(world, region))
         found.append(Sample((need.number, number), region, number, is_public=True, body=body))
     return found
 
@@ -320,7 +316,7 @@ def _pair_to_decline(world: World, body: Mapping[str, Any] | None = None) -> lis
 def _declines(world: World) -> list[Sample]:
     found = []
     for sample in _pair_to_decline(world):
-        by = _hands(world, sample.region)["village"]
+        by = hands_of(world, sample.region)["village"]
         need, number = sample.args
         made = say_unsuitable(by=by, need=need, organisation=number, reason="too_far")
         found.append(Sample((made.pk,), sample.region, number))
@@ -359,7 +355,7 @@ def _runs(world: World) -> list[Sample]:
 
 def make_claim(world: World, region: str, *, own: bool) -> Claim:
     """A complete offer for a published need: of the cast's own organisation, or of another."""
-    people = _hands(world, region)
+    people = hands_of(world, region)
     need = make_need(region, "published", people, title=f"村卫生站缺血压计，第 {Need.objects.count()} 条")
     party = world.objects["organisation"] if own else make_organisation(950 + Need.objects.count(), "450302000000")
     quarter = Quarter.of(today()).text
@@ -506,45 +502,6 @@ def _solved_team_drafts(world: World) -> list[Sample]:
     return found
 
 
-def make_inquiry(need: Need, organisation: str = "", step: str = "") -> Inquiry:
-    """A question about a need, of an organisation or (without its number) of a visitor; answered and released on demand."""
-    subject = find_subject("need", need.number)
-    if organisation:
-        asker = somebody("asker", "staff", "organisation", organisation)
-        made = supervision.ask(by=asker, subject=subject, organisation=organisation, words="货车能不能开到村口？")
-    else:
-        made = supervision.ask_as_visitor(by=PUBLIC_ACTOR, subject=subject, words="我家有台旧的，可以送来吗？")
-    office = somebody("answering", "county", scope=need.region_path[:2])
-    if step in ("answered", "released"):
-        made = supervision.answer(by=office, inquiry=made.pk, words="可以，村口有停车的地方。")
-    if step == "released":
-        said = {"question": "有组织问车辆能否进村。", "answer": "可以，村口能停车。"}
-        supervision.release(by=office, inquiry=made.pk, **said)
-    return made
-
-
-def _inquiries(step: str = "", *, visitor: bool = False) -> Callable[[World], list[Sample]]:
-    def make(world: World) -> list[Sample]:
-        found = []
-        numbers = [sample.organisation for sample in world.samples["organisation"]]
-        for region, number in zip((VILLAGE, ELSEWHERE), numbers, strict=True):
-            need = make_need(region, "published", _hands(world, region))
-            made = make_inquiry(need, "" if visitor else number, step)
-            found.append(Sample((made.pk,), region, "" if visitor else number))
-        return found
-
-    return make
-
-
-def _inquiry_codes(world: World) -> list[Sample]:
-    codes = [tracking_code(supervision.TRACKED, sample.args[0]) for sample in world.samples["visitor_inquiry"]]
-    return [Sample((code,), is_public=True) for code in codes]
-
-
-def _askable(world: World) -> list[Sample]:
-    return [replace(sample, args=("need", *sample.args)) for sample in world.samples["published_need"]]
-
-
 MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "published_need": _need("published"),
     "submitted_need": _need("submitted"),
@@ -583,13 +540,6 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "pair_to_decline": _pair_to_decline,
     "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),
     "decline": _declines,
-    "askable_need": _askable,
-    "inquiry": _inquiries(),
-    "answered_inquiry": _inquiries("answered"),
-    "released_inquiry": _inquiries("released"),
-    "visitor_inquiry": _inquiries(visitor=True),
-    "answered_visitor_inquiry": _inquiries("answered", visitor=True),
-    "inquiry_code": _inquiry_codes,
     "followup": _followups,
     "message": _messages,
     "run": _runs,
@@ -619,3 +569,7 @@ def make_world() -> World:
     for kind, make in MAKERS.items():
         world.samples[kind] = make(world)
     return world
+
+
+# Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
+from tests import samples_voices  # noqa: E402, F401

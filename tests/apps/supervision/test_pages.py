@@ -7,7 +7,7 @@ import pytest
 from bangfu.apps.supervision import actions
 from bangfu.apps.supervision.models import Inquiry
 from bangfu.plumbing import openforms
-from tests.samples import make_inquiry
+from tests.samples_voices import make_inquiry
 
 pytestmark = pytest.mark.django_db
 WORDS = "我家有台旧的，可以送到村里来吗？"

@@ -13,7 +13,7 @@ from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.outbox.deliver import deliver_pending
 from bangfu.plumbing.publication.models import PublicationRow
-from tests.samples import make_inquiry
+from tests.samples_voices import make_inquiry
 
 pytestmark = pytest.mark.django_db
 SAID = {"question": "有组织问车辆能否进村。", "answer": "可以，村口能停车。"}
