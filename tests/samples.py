@@ -192,7 +192,7 @@ def make_need(region: str, state: str, people: Mapping[str, Actor], **changes: A
     return need
 
 
-def _hands(world: World, region: str) -> Mapping[str, Actor]:
+def hands_of(world: World, region: str) -> Mapping[str, Actor]:
     if region == ELSEWHERE:
         return ELSEWHERES
     return {role: member.actor for role, member in world.cast.items()}
@@ -202,7 +202,7 @@ def _need(state: str, *more: Any, body: Mapping[str, Any] | None = None) -> Call
     def make(world: World) -> list[Sample]:
         found = []
         for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
-            need = make_need(region, state, _hands(world, region))
+            need = make_need(region, state, hands_of(world, region))
             found.append(Sample((need.number, *more), region, "", owner, state == "published", body))
         return found
 
@@ -221,7 +221,7 @@ def _drafts_of_programs(world: World) -> list[Sample]:
 def _need_files(world: World, *, released: bool) -> list[Sample]:
     found = []
     for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
-        people = _hands(world, region)
+        people = hands_of(world, region)
         need = make_need(region, "published" if released else "submitted", people)
         stored = attach_file(by=people["village"], at=now(), owner=need, data=picture())
         StoredFile.objects.filter(pk=stored.pk).update(is_public=released)
@@ -235,7 +235,7 @@ def _photos(step: str) -> Callable[[World], list[Sample]]:
     def make(world: World) -> list[Sample]:
         found = []
         for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
-            people = _hands(world, region)
+            people = hands_of(world, region)
             need = make_need(region, "published", people)
             stored = attach_file(by=people["village"], at=now(), owner=need, data=picture())
             if step == "hide":
@@ -308,7 +308,7 @@ def _pair_to_decline(world: World, body: Mapping[str, Any] | None = None) -> lis
     found = []
     numbers = [sample.organisation for sample in world.samples["organisation"]]
     for region, number in zip((VILLAGE, ELSEWHERE), numbers, strict=True):
-        need = make_need(region, "published", _hands(world, region))
+        need = make_need(region, "published", hands_of(world, region))
         found.append(Sample((need.number, number), region, number, is_public=True, body=body))
     return found
 
@@ -316,7 +316,7 @@ def _pair_to_decline(world: World, body: Mapping[str, Any] | None = None) -> lis
 def _declines(world: World) -> list[Sample]:
     found = []
     for sample in _pair_to_decline(world):
-        by = _hands(world, sample.region)["village"]
+        by = hands_of(world, sample.region)["village"]
         need, number = sample.args
         made = say_unsuitable(by=by, need=need, organisation=number, reason="too_far")
         found.append(Sample((made.pk,), sample.region, number))
@@ -355,7 +355,7 @@ def _runs(world: World) -> list[Sample]:
 
 def make_claim(world: World, region: str, *, own: bool) -> Claim:
     """A complete offer for a published need: of the cast's own organisation, or of another."""
-    people = _hands(world, region)
+    people = hands_of(world, region)
     need = make_need(region, "published", people, title=f"村卫生站缺血压计，第 {Need.objects.count()} 条")
     party = world.objects["organisation"] if own else make_organisation(950 + Need.objects.count(), "450302000000")
     quarter = Quarter.of(today()).text
@@ -569,3 +569,7 @@ def make_world() -> World:
     for kind, make in MAKERS.items():
         world.samples[kind] = make(world)
     return world
+
+
+# Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
+from tests import samples_voices  # noqa: E402, F401

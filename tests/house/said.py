@@ -42,6 +42,7 @@ SAYING = (
     "plumbing/files/*.py",
     "plumbing/imports/*.py",
     "plumbing/lifecycle.py",
+    "plumbing/openforms.py",
     "plumbing/rest/*.py",
     "plumbing/runs/*.py",
     "values/credit_codes.py",

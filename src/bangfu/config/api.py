@@ -8,6 +8,7 @@ from bangfu.apps.needs.routes import router as needs
 from bangfu.apps.organisations.routes import router as organisations
 from bangfu.apps.programmes.routes import router as programme
 from bangfu.apps.regions.routes import router as places
+from bangfu.apps.supervision.routes import router as questions
 from bangfu.plumbing.rest.auth import TokenOrPublic
 from bangfu.plumbing.rest.problems import speak_problems
 
@@ -17,6 +18,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/exchange", exchange),
     ("/places", places),
     ("/programme", programme),
+    ("/questions", questions),
 )
 
 

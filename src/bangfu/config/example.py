@@ -13,6 +13,8 @@ from typing import Any
 import bangfu.packs
 from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
+from bangfu.apps.needs.answers import asked_subject
+from bangfu.apps.needs.api import Filters, explore
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
@@ -23,8 +25,9 @@ from bangfu.apps.regions.api import (
     load_regions,
     read_pack,
 )
+from bangfu.apps.supervision import example as supervision
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor, Grant
-from bangfu.plumbing.clock import now
+from bangfu.plumbing.clock import now, today
 
 SEED = 20231006  # the day of the notice
 ORGANISATIONS = {"small": 300, "city": 8_000, "province": 72_000}
@@ -59,6 +62,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_declines(cast)
         say("接单和选定……")
         _build_claims(cast, villages[0].code)
+        say("几个问题……")
+        _build_questions(cast, villages[0].code)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -146,3 +151,12 @@ def _build_claims(cast: Mapping[str, Any], home: str) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
     own = cast["staff"].role_grants.get(role="staff").scope_id
     exchange.build_claims(people=people, own=own, home=home, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_questions(cast: Mapping[str, Any], home: str) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "county": cast["county"].pk}
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    rows = explore(Filters(region=home[:6].ljust(12, "0"), order="new"), page=1, on=today()).rows
+    rows.sort(key=lambda need: need.region_path != home)
+    subjects = [found for need in rows[:4] if (found := asked_subject("need", need.number))]
+    supervision.build_example(subjects=subjects, people=people, organisation=own, at=now())

@@ -46,6 +46,7 @@ ROOMS = (
     "regions",
     "programmes",
     "organisations",
+    "supervision",
     "needs",
     "exchange",
     "partnerships",

@@ -14,6 +14,7 @@ from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.regions import api as regions
+from bangfu.apps.supervision import api as supervision
 from bangfu.plumbing import said
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.audit import queries as audit
@@ -29,11 +30,18 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
     audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
-    people.todo_items: [exchange.todo_items, organisations.todo_items, needs.todo_items, followups.todo_items],
+    people.todo_items: [
+        exchange.todo_items,
+        supervision.todo_items,
+        organisations.todo_items,
+        needs.todo_items,
+        followups.todo_items,
+    ],
     files.may_see_file: [needs.may_see_file],
-    panels_of_need: [exchange.offer_panels, exchange.panels_of_need],
+    panels_of_need: [exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
     needs.panels_of_work: [exchange.offer_panels],
     organisations.panels_of_organisation: [exchange.panels_of_organisation],
+    supervision.subject_of: [needs.asked_subject],
     problems.denial_met: [people.trail.on_program_denied],
     regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
     regions.map_figures: [needs.map_figure],
@@ -46,6 +54,8 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "needs.verify": [needs.tell_who_must_know],
     "needs.publish": [needs.tell_who_must_know],
     "needs.withdraw": [needs.tell_who_must_know, exchange.let_claims_go],
+    "supervision.asked": [supervision.tell_who_answers],
+    "supervision.answered": [supervision.tell_the_asker],
     "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [exchange.tell_the_claimant],

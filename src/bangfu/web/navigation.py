@@ -41,6 +41,7 @@ MY = (
             Link("/my/todo/", _("待办"), "check"),
             Link("/my/messages/", _("消息"), "bell"),
             Link("/my/followups/", _("跟进事项"), "clock"),
+            Link("/my/questions/", _("问一句"), "book", needs="supervision.read"),
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),
@@ -69,7 +70,7 @@ DESK = (
         (
             Link("/desk/funds/", _("捐赠与基金"), "yuan"),
             Link("/desk/disclosure/", _("信息公开"), "shield"),
-            Link("/desk/supervise/", _("社会监督"), "eye"),
+            Link("/desk/supervise/", _("社会监督"), "eye", needs="supervision.handle"),
         ),
     ),
     Section(

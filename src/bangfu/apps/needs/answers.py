@@ -3,15 +3,18 @@
 from bangfu.apps.needs.events import tell_who_must_know
 from bangfu.apps.needs.queries import may_see_file, todo_items
 from bangfu.apps.needs.queries_places import map_figure, place_panel
+from bangfu.apps.needs.queries_questions import asked_subject, questions_panel
 from bangfu.apps.needs.questions import panels_of_work
 from bangfu.apps.needs.sheets import IMPORTER
 
 __all__ = [
     "IMPORTER",
+    "asked_subject",
     "map_figure",
     "may_see_file",
     "panels_of_work",
     "place_panel",
+    "questions_panel",
     "tell_who_must_know",
     "todo_items",
 ]

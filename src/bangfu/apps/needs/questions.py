@@ -5,7 +5,8 @@ from bangfu.plumbing.ui.panels import Panel
 
 panels_of_need: Question[list[Panel]] = Question(
     "needs.panels_of_need",
-    "Given a Need and the Actor who looks: the panels of the answering room, each with few queries; none for the public.",
+    "Given a Need and the Actor who looks: the panels of the answering room, each with few queries; for the public "
+    "only what depends on nothing but the need.",
 )
 
 panels_of_work: Question[list[Panel]] = Question(

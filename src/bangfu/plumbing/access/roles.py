@@ -27,10 +27,11 @@ _REGISTRAR = (
     "desk.enter audit.read runs.read notices.send followups.read followups.assign followups.close programmes.read "
     "organisations.read organisations.create organisations.change organisations.verify organisations.merge "
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
-    "needs.publish needs.withdraw needs.import needs.export exchange.plan exchange.decline partnerships.plan imports.read "
+    "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle exchange.plan exchange.decline "
+    "partnerships.plan imports.read "
     "files.upload"
 )
-_OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read"
+_OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read supervision.read supervision.answer"
 
 ROLES: dict[str, Role] = {
     role.name: role
@@ -49,14 +50,14 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read exchange.claim exchange.decline partnerships.plan files.upload followups.read",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read exchange.claim exchange.decline partnerships.plan files.upload followups.read",
         ),
         _role(
             "staff",
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose exchange.claim exchange.decline files.upload followups.read",
+            "organisations.read organisations.propose supervision.ask supervision.read exchange.claim exchange.decline files.upload followups.read",
         ),
         _role(
             "treasurer",
@@ -71,14 +72,15 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw exchange.choose exchange.decline files.upload followups.read",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release exchange.choose exchange.decline files.upload followups.read",
         ),
         _role(
             "county",
             "镇县干部",
             "填报和核实本地需求，维护联系人。",
             "region",
-            _OFFICIAL + " needs.verify exchange.choose contacts.change regions.change",
+            _OFFICIAL
+            + " needs.verify supervision.release supervision.handle exchange.choose contacts.change regions.change",
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),
@@ -97,7 +99,11 @@ ROLES: dict[str, Role] = {
             second_factor=True,
         ),
         _role(
-            "supervisor", "监督投诉受理人", "受理意见和投诉。", "region", "desk.enter followups.read followups.assign"
+            "supervisor",
+            "监督投诉受理人",
+            "受理意见和投诉。",
+            "region",
+            "desk.enter followups.read followups.assign supervision.read supervision.handle",
         ),
         _role(
             "administrator",

@@ -138,6 +138,7 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
         "need": _need(found, on),
         "similar": [_similar(each, on) for each in needs.near_needs(found)],
         "claim": claim,
+        "ask_href": reverse("supervision:ask", args=["need", found.number]),
     }
     return {
         "title": found.title,
