@@ -15,6 +15,7 @@ from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
 from bangfu.apps.needs.answers import asked_subject
 from bangfu.apps.needs.api import Filters, explore
+from bangfu.apps.occasions import example as occasions
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
@@ -64,6 +65,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_claims(cast, villages[0].code)
         say("几个问题……")
         _build_questions(cast, villages[0].code)
+        say("几场活动和来访……")
+        _build_occasions(cast, villages[0].code)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -151,6 +154,12 @@ def _build_claims(cast: Mapping[str, Any], home: str) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
     own = cast["staff"].role_grants.get(role="staff").scope_id
     exchange.build_claims(people=people, own=own, home=home, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_occasions(cast: Mapping[str, Any], home: str) -> None:
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    people_of = {role: cast[role].pk for role in ("staff", "volunteer", "donor", "job_seeker")}
+    occasions.build_example(people=people_of, organisation=own, village=home, at=now())
 
 
 def _build_questions(cast: Mapping[str, Any], home: str) -> None:

@@ -47,6 +47,7 @@ ROOMS = (
     "programmes",
     "organisations",
     "supervision",
+    "occasions",
     "needs",
     "exchange",
     "partnerships",

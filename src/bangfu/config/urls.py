@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("bangfu.apps.notices.urls")),
         path("", include("bangfu.apps.organisations.urls")),
         path("", include("bangfu.apps.supervision.urls")),
+        path("", include("bangfu.apps.occasions.urls")),
         path("", include("bangfu.apps.needs.urls")),
         path("", include("bangfu.apps.exchange.urls")),
         path("", include("bangfu.apps.partnerships.urls")),

@@ -8,6 +8,7 @@ from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
+from bangfu.apps.occasions import api as occasions
 from bangfu.apps.organisations import answers as organisations
 from bangfu.apps.partnerships import api as partnerships
 from bangfu.apps.people import answers as people_answers
@@ -33,6 +34,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     people.todo_items: [
         exchange.todo_items,
         supervision.todo_items,
+        occasions.todo_items,
         organisations.todo_items,
         needs.todo_items,
         followups.todo_items,
@@ -54,6 +56,10 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "needs.verify": [needs.tell_who_must_know],
     "needs.publish": [needs.tell_who_must_know],
     "needs.withdraw": [needs.tell_who_must_know, exchange.let_claims_go],
+    "occasions.announced": [occasions.tell_the_village],
+    "occasions.agreed": [occasions.tell_the_visitor],
+    "occasions.cancelled": [occasions.tell_all],
+    "occasions.moved_up": [occasions.tell_the_next],
     "supervision.asked": [supervision.tell_who_answers],
     "supervision.answered": [supervision.tell_the_asker],
     "exchange.claim_offered": [exchange.tell_the_place],
