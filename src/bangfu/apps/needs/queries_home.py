@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bangfu.apps.needs.models import Need, NeedLine
-from bangfu.apps.needs.queries import needs_within
+from bangfu.apps.needs.queries_scope import needs_within
 from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.ui.panels import Panel
