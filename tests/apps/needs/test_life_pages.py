@@ -6,7 +6,6 @@ import pytest
 
 from bangfu.apps.needs import actions
 from bangfu.apps.needs.actions_ending import close_need
-from bangfu.apps.needs.actions_merging import merge_needs
 from bangfu.apps.needs.models import Need
 from bangfu.plumbing.clock import now, today
 from tests.apps.needs.conftest import AT, BUREAU, FRONTLINE, LINES, VILLAGE
@@ -124,7 +123,7 @@ def test_who_may_not_know_of_it_finds_nothing_and_who_may_not_do_it_is_told(cast
     assert stranger.post(href(public(), "close"), {"how": "elsewhere"}).status_code in (403, 404)
 
 
-def test_merging_by_hand_of_a_number_nobody_knows_is_not_found(cast, public):
-    need, other = public(), public(title="卫生站还要血压计二十台")
-    merge_needs(by=FRONTLINE, number=need.number, into=other.number)
-    assert cast["frontline"].client.post(href(other, "merge"), {"other": "N-26-999999-9"}).status_code == 404
+def test_a_number_that_nobody_knows_is_told_so(cast, public):
+    need = public()
+    answer = cast["frontline"].client.post(href(need, "merge"), {"other": "N-26-999999-9"})
+    assert answer.status_code == 409 and "没有找到编号是“N-26-999999-9”的需求" in text(answer)

@@ -9,7 +9,7 @@ from bangfu.apps.needs.actions_units import move_units
 from bangfu.apps.needs.invariants import INVARIANTS
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.rules import Line
-from bangfu.plumbing.access import SYSTEM_ACTOR, Denied, Hidden
+from bangfu.plumbing.access import SYSTEM_ACTOR, Denied
 from tests.apps.needs.conftest import AT, BUREAU, COUNTY, ELSEWHERE, FRONTLINE, LINES, VILLAGE
 from tests.apps.needs.test_after_publication import code_of
 
@@ -73,8 +73,7 @@ def test_merging_takes_the_right_over_both(published, other):
         merge_needs(by=VILLAGE, at=AT, number=other.number, into=published.number)
     with pytest.raises(Denied):
         merge_needs(by=ELSEWHERE, at=AT, number=other.number, into=published.number)
-    with pytest.raises(Hidden):
-        merge_needs(by=COUNTY, at=AT, number=other.number, into="N-26-999999-9")
+    assert code_of(merge_needs, by=COUNTY, at=AT, number=other.number, into="N-26-999999-9") == "no_such_need"
 
 
 def test_the_database_refuses_a_merged_need_that_points_nowhere(published):

@@ -49,10 +49,14 @@ COPIED = [
 
 
 def _both(by: Actor, number: str, other: str) -> tuple[Need, Need]:
-    """Two needs, locked in the order of their numbers. Errors: ``Hidden``, ``Denied``."""
+    """Two needs, locked in the order of their numbers. Errors: ``Hidden``, ``Denied``; ``Refused`` for an unknown ``other``."""
     for each in sorted({number, other}):
         Need.objects.select_for_update(of=("self",)).filter(number=each).first()
-    return locked(by, number, "needs.verify"), locked(by, other, "needs.verify")
+    first = locked(by, number, "needs.verify")
+    try:
+        return first, locked(by, other, "needs.verify")
+    except Hidden:
+        raise Refused(Refusal("no_such_need", f"没有找到编号是“{other[:14]}”的需求，请核对编号。")) from None
 
 
 @action("needs.merge_needs")
@@ -62,7 +66,7 @@ def merge_needs(
     """End ``number`` as 已合并, pointing to ``into``; open units of the items at ``moving`` go over, the others are the same thing.
 
     Errors: ``Refused`` while somebody holds, promised or brought anything of it, or when its items are less verified than
-    the other need; ``Hidden`` and ``Denied`` for either of them.
+    the other need, or ``into`` is not known; ``Hidden`` and ``Denied``.
     """
     source, target = _both(by, number, into)
     refuse(LIFE.refusal(source.state, "merge"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from bangfu.apps.needs.actions_bulk import NewNeed, Step, add_example_needs
 from bangfu.apps.needs.models import Need
+from bangfu.apps.needs.queries_life import seasons
 from bangfu.apps.needs.rules import TITLE_MAX, Line
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import Region
@@ -36,6 +37,7 @@ AMOUNTS = {
     "平方米": (40, 400, 20),
 }
 USUAL = (2, 24, 1)
+LAST_YEAR_DAYS = 340
 FAITHFUL = ("plain", "terse", "rambling")
 RETURNED = (
     "数量和清单对不上，请村里点清后再报。",
@@ -69,8 +71,9 @@ def build_example(
     count: int,
     random: Random,
     at: datetime,
+    seasonal: int = 0,
 ) -> list[Need]:
-    """Make ``count`` needs.
+    """Make ``count`` needs, and ``seasonal`` more of the first village that were published in last year's seasons.
 
     Args: ``texts`` is the pack's ``example_texts.json``; ``villages`` are places with the people who work there; ``at`` is
     the moment that the example's days are counted from.
@@ -83,7 +86,20 @@ def build_example(
             random.shuffle(order)
         village, writers = villages[serial % len(villages)]
         news.append(_new_need(order[serial % len(order)], village, writers, random, at))
+    news += _of_last_year(order, villages[0], seasonal, random, at)
     return add_example_needs(by=SYSTEM_ACTOR, at=at, news=news)
+
+
+def _of_last_year(
+    materials: Sequence[Any], place: tuple[Region, Writers], count: int, random: Random, at: datetime
+) -> list[NewNeed]:
+    known, found = seasons(), []
+    while len(found) < count and known:
+        new = _new_need(random.choice(materials), *place, random, at - timedelta(days=LAST_YEAR_DAYS))
+        if new.steps[-1].after == "published":
+            season = known[len(found) % len(known)].id
+            found.append(NewNeed(dict(new.values) | {"season": season}, new.lines, new.steps))
+    return found
 
 
 def _new_need(material: Mapping[str, Any], village: Region, writers: Writers, random: Random, at: datetime) -> NewNeed:
