@@ -216,7 +216,7 @@ def _merged_needs(step: str) -> Callable[[World], list[Sample]]:
     def make(world: World) -> list[Sample]:
         found = []
         for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
-            people = _hands(world, region)
+            people = hands_of(world, region)
             one, other = (make_need(region, "published", people) for _ in range(2))
             if step == "unmerge":
                 merge_needs(by=people["frontline"], number=one.number, into=other.number)

@@ -13,7 +13,6 @@ from typing import Any
 import bangfu.packs
 from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
-from bangfu.apps.needs import example_life as lives
 from bangfu.apps.needs.answers import asked_subject
 from bangfu.apps.needs.api import Filters, explore
 from bangfu.apps.organisations import example as organisations
@@ -148,7 +147,7 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
 
 def _build_lives(cast: Mapping[str, Any], home: str) -> None:
     people = {"village": cast["village"].pk, "team": cast["frontline"].pk}
-    lives.build_life(people=people, home=home, random=Random(SEED), at=now())  # noqa: S311
+    needs.build_life(people=people, home=home, random=Random(SEED), at=now())  # noqa: S311
 
 
 def _build_declines(cast: Mapping[str, Any]) -> None:

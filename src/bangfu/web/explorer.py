@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bangfu.apps.needs.api import (
+    DUE_DAYS,
     NATURES,
     URGENCIES,
+    Explored,
+    Facets,
     Filters,
     Need,
-    exploring,
 )
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import Region, children_of, provinces, regions_by_code
@@ -46,7 +48,7 @@ def address(filters: Filters, view: str = "list") -> str:
     return f"{path}?{query}" if query else path
 
 
-def codes_shown(facets: exploring.Facets, filters: Filters) -> list[str]:
+def codes_shown(facets: Facets, filters: Filters) -> list[str]:
     """Codes of the places that filters and chips name: prefectures, and below the chosen place its parts."""
     found = [code for code in facets.counts["region"] if len(code) == 4]
     for length in (4, 6):
@@ -58,7 +60,7 @@ def codes_shown(facets: exploring.Facets, filters: Filters) -> list[str]:
     return [code.ljust(12, "0") for code in found]
 
 
-def places_shown(facets: exploring.Facets, filters: Filters) -> dict[str, Region]:
+def places_shown(facets: Facets, filters: Filters) -> dict[str, Region]:
     """The places of :func:`codes_shown`, one query."""
     return regions_by_code(codes_shown(facets, filters))
 
@@ -67,7 +69,7 @@ def _option(value: str, label: str, count: int | None, chosen: str, *, deep: boo
     return {"value": value, "label": label, "count": count, "checked": value == chosen, "deep": deep}
 
 
-def _region_options(facets: exploring.Facets, filters: Filters, places: dict[str, Region]) -> list[dict[str, Any]]:
+def _region_options(facets: Facets, filters: Filters, places: dict[str, Region]) -> list[dict[str, Any]]:
     counts = facets.counts["region"]
     chosen = filters.region.rstrip("0") if len(filters.region) == 12 else filters.region
     options = []
@@ -84,7 +86,7 @@ def _everything(chosen: str) -> dict[str, Any]:
     return _option("", _("不限"), None, chosen)
 
 
-def filter_groups(facets: exploring.Facets, filters: Filters, places: dict[str, Region]) -> list[dict[str, Any]]:
+def filter_groups(facets: Facets, filters: Filters, places: dict[str, Region]) -> list[dict[str, Any]]:
     """Groups of `components/filter_sheet.html`; a choice of one each, values without a need are left out."""
     counts = facets.counts
     vocabulary_groups = [
@@ -95,7 +97,7 @@ def filter_groups(facets: exploring.Facets, filters: Filters, places: dict[str, 
     for name, label, section, is_open in vocabulary_groups:
         options = _vocabulary_options(section, counts[name], getattr(filters, name))
         groups.append(_group(name, label, options, getattr(filters, name), is_open))
-    days = [(str(limit), _("%(n)d 天内") % {"n": limit}) for limit in exploring.DUE_DAYS]
+    days = [(str(limit), _("%(n)d 天内") % {"n": limit}) for limit in DUE_DAYS]
     for name, label, values in (
         ("urgency", _("紧急程度"), [(str(level), text) for level, text in sorted(URGENCIES.items(), reverse=True)]),
         ("due", _("接单截止"), days),
@@ -192,7 +194,7 @@ def exports(filters: Filters) -> list[dict[str, str]]:
     ]
 
 
-def pages(found: exploring.Explored, page_size: int) -> dict[str, Any]:
+def pages(found: Explored, page_size: int) -> dict[str, Any]:
     """Context of `components/pagination.html`."""
     first = (found.page - 1) * page_size + 1 if found.total else 0
     return {
@@ -237,7 +239,7 @@ def _table_row(need: Need, on: date, columns: tuple[str, ...]) -> list[dict[str,
     return [cell | {"label": label} for cell, label in zip(cells, columns, strict=True)]
 
 
-def hexagons(facets: exploring.Facets, filters: Filters, *, link: bool = True) -> dict[str, Any]:
+def hexagons(facets: Facets, filters: Filters, *, link: bool = True) -> dict[str, Any]:
     """The schematic of prefectures with how many needs wait in each, titled by what it shows. Two queries."""
     counts = {code: count for code, count in facets.counts["region"].items() if len(code) == 4}
     regions = [

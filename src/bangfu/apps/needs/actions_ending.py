@@ -27,8 +27,8 @@ def move_lines(
         if position not in lines:
             raise Refused(Refusal("no_such_line", f"这条需求没有第 {position} 项，请刷新页面看最新情况。"))
         line = lines[position]
-        done = {"name": name, "units": units[position], "holder": holder}
-        changes = move_units(line, person=by.person, at=at, reason=reason, **done)
+        count = units[position]
+        changes = move_units(line, name=name, units=count, holder=holder, person=by.person, at=at, reason=reason)
         record(subject=line, changes=changes, note=reason)
 
 

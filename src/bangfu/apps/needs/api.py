@@ -1,15 +1,19 @@
 """The door of `needs`."""
 
-from bangfu.apps.needs import queries_explorer as exploring
 from bangfu.apps.needs.actions import draft_need
 from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
-from bangfu.apps.needs.queries import need_for, public_photos, timeline_of
+from bangfu.apps.needs.queries import near_needs, need_for, public_photos, timeline_of
 from bangfu.apps.needs.queries_course import courses
 from bangfu.apps.needs.queries_desk import DeskFigures, desk_figures
 from bangfu.apps.needs.queries_explorer import (
+    DUE_DAYS,
+    Explored,
+    Facets,
     Filters,
     explore,
+    facets,
+    search_rows,
 )
 from bangfu.apps.needs.queries_home import home_panels
 from bangfu.apps.needs.queries_life import staleness_of
@@ -20,6 +24,7 @@ from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
 from bangfu.apps.needs.rules_course import STATIONS, Course
 
 __all__ = [
+    "DUE_DAYS",
     "STATIONS",
     "Course",
     "DeskFigures",
@@ -27,6 +32,8 @@ __all__ = [
     "LockedNeed",
     "NATURES",
     "URGENCIES",
+    "Explored",
+    "Facets",
     "Filters",
     "Need",
     "NeedLine",
@@ -34,14 +41,16 @@ __all__ = [
     "desk_figures",
     "draft_need",
     "explore",
-    "exploring",
+    "facets",
     "home_panels",
     "lock_need",
     "move_units",
+    "near_needs",
     "need_for",
     "panels_of_need",
     "public_photos",
     "planning_rows",
+    "search_rows",
     "staleness_of",
     "timeline_of",
     "units_in_hands",

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from bangfu.apps.needs.actions_bulk import NewNeed, Step, add_example_needs
+from bangfu.apps.needs.example_life import LAST_YEAR_DAYS, build_life
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.queries_life import seasons
 from bangfu.apps.needs.rules import TITLE_MAX, Line
@@ -18,6 +19,7 @@ from bangfu.apps.regions.api import Region
 from bangfu.engines.text import Entry
 from bangfu.plumbing.access import SYSTEM_ACTOR
 
+__all__ = ["Writers", "build_example", "build_life"]
 # What one asks for at once, by unit: fewest, most, step.
 AMOUNTS = {
     "元": (3000, 60000, 1000),
@@ -37,7 +39,6 @@ AMOUNTS = {
     "平方米": (40, 400, 20),
 }
 USUAL = (2, 24, 1)
-LAST_YEAR_DAYS = 340
 FAITHFUL = ("plain", "terse", "rambling")
 RETURNED = (
     "数量和清单对不上，请村里点清后再报。",
@@ -93,7 +94,8 @@ def build_example(
 def _of_last_year(
     materials: Sequence[Any], place: tuple[Region, Writers], count: int, random: Random, at: datetime
 ) -> list[NewNeed]:
-    known, found = seasons(), []
+    known = seasons()
+    found: list[NewNeed] = []
     while len(found) < count and known:
         new = _new_need(random.choice(materials), *place, random, at - timedelta(days=LAST_YEAR_DAYS))
         if new.steps[-1].after == "published":

@@ -10,12 +10,12 @@ from random import Random
 from bangfu.apps.needs import actions, actions_ending, actions_merging
 from bangfu.apps.needs.actions_confirming import ask_whether_needed, expire_need
 from bangfu.apps.needs.actions_units import move_units
-from bangfu.apps.needs.example import LAST_YEAR_DAYS
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.queries_life import terms_of
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant
 from bangfu.values import shanghai_day
 
+LAST_YEAR_DAYS = 340
 HOLDER = "example:giver"
 JUDGED = ("东西都用上了，坏了有人修。", "老人不用再跑镇上。", "够用，就是来得晚了些。")
 ELSEWHERE = ("县里的项目先做了，感谢大家。", "邻村企业捐了，不用再找。")
@@ -134,7 +134,9 @@ STORIES: tuple[Callable[..., None], ...] = (
 def _of_last_year(at: datetime) -> int:
     """Seasonal needs of last year were solved then; this year's season offers them again."""
     done = 0
-    for need in Need.objects.filter(state="published", published_at__lt=at - timedelta(days=LAST_YEAR_DAYS)).exclude(season=""):
+    for need in Need.objects.filter(state="published", published_at__lt=at - timedelta(days=LAST_YEAR_DAYS)).exclude(
+        season=""
+    ):
         ended = at - timedelta(days=LAST_YEAR_DAYS)
         _bring(need, 1, ended)
         village = _actor(need.entered_by, "village", need.region_path)

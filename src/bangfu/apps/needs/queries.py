@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from bangfu.apps.needs import policy
 from bangfu.apps.needs.models import Need, NeedStep, ReleasedPhoto
-from bangfu.apps.needs.queries_explorer import PAGE_SIZE, with_lines
+from bangfu.apps.needs.queries_explorer import PAGE_SIZE, published, with_lines
 from bangfu.apps.needs.queries_scope import needs_within
 from bangfu.apps.needs.rules_likeness import Alike, Known, alike_ones
 from bangfu.apps.needs.rules_photos import TAKERS
@@ -69,6 +69,19 @@ def public_photos(need: Need) -> list[PublicPhoto]:
         for stored in files
         if (row := released.get(stored.pk))
     ]
+
+
+def near_needs(need: Need, limit: int = 3) -> list[Need]:
+    """Published needs like this one, in one query: same theme, nearest in the tree of places first."""
+    nearness = Case(
+        *(
+            When(region_path__startswith=need.region_path[:length], then=Value(rank))
+            for rank, length in enumerate((9, 6, 4))
+        ),
+        default=Value(3),
+    )
+    rows = published().exclude(pk=need.pk).filter(theme=need.theme).annotate(nearness=nearness)
+    return list(rows.select_related("region").order_by("nearness", "claim_by", "number")[:limit])
 
 
 def maybe_the_same(*, title: str, words: str, theme: str, region: str, besides: str = "") -> list[Alike]:

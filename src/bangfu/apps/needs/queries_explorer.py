@@ -237,19 +237,6 @@ def _resource_counts(filters: Filters, on: date) -> dict[str, int]:
     return dict(lines.values_list("resource_class").annotate(Count("need_id", distinct=True)))
 
 
-def near_needs(need: Need, limit: int = 3) -> list[Need]:
-    """Published needs like this one, in one query: same theme, nearest in the tree of places first."""
-    nearness = Case(
-        *(
-            When(region_path__startswith=need.region_path[:length], then=Value(rank))
-            for rank, length in enumerate((9, 6, 4))
-        ),
-        default=Value(3),
-    )
-    rows = published().exclude(pk=need.pk).filter(theme=need.theme).annotate(nearness=nearness)
-    return list(rows.select_related("region").order_by("nearness", "claim_by", "number")[:limit])
-
-
 def search_rows(text: str, limit: int = 8) -> list[Need]:
     """Published needs that the site's search box finds, most urgent first."""
     rows = filtered(published(), Filters(q=text), today()).order_by(*ORDERS["urgent"])

@@ -49,7 +49,8 @@ def _page(request: HttpRequest, need: Need, refusal: Refusal | None = None, name
         if not fits:
             steps.pop(back, None)
     stale, terms = queries_life.staleness_of(need), queries_life.terms_of(today())
-    context = {
+    lines = _lines(need, request.POST)
+    context: dict[str, Any] = {
         "need": need,
         "heading": _("这条需求的下一步"),
         "steps": steps,
@@ -60,14 +61,14 @@ def _page(request: HttpRequest, need: Need, refusal: Refusal | None = None, name
         "stale": WORDS.get(stale, ""),
         "days": terms.reopen_days,
         "claim_by": _next_deadline(need),
-        "lines": _lines(need, request.POST),
+        "lines": lines,
+        "some_open": any(row["open"] for row in lines),
+        "some_withdrawn": any(row["withdrawn"] for row in lines),
+        "ratings": RATINGS.items() if any(row["line"].accepted for row in lines) else (),
         "state_name": ENDS.get(need.ended_how, LIFE.states[need.state]),
         "may_write": actor.may("needs.draft", scope),
         "crumbs": [above(actor), {"label": need.number, "path": f"/desk/needs/{need.number}/"}, {"label": _("下一步")}],
     }
-    context["some_open"] = any(row["open"] for row in context["lines"])
-    context["some_withdrawn"] = any(row["withdrawn"] for row in context["lines"])
-    context["ratings"] = RATINGS.items() if any(row["line"].accepted for row in context["lines"]) else ()
     context |= _ends(need, steps) | _doubles(need, steps)
     return render(request, "needs/life.html", context, status=409 if refusal else 200)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bangfu.apps.needs import api as needs
-from bangfu.apps.needs.api import Filters, exploring
+from bangfu.apps.needs.api import Facets, Filters
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import now, today
@@ -40,7 +40,7 @@ def _doors(actor: Actor) -> list[dict[str, Any]]:
     ][:3]
 
 
-def _figures(facets: exploring.Facets) -> list[dict[str, str]]:
+def _figures(facets: Facets) -> list[dict[str, str]]:
     every = explorer.address(Filters())
     prefectures = sum(len(code) == 4 for code in facets.counts["region"])
     return [
@@ -83,7 +83,7 @@ def _urgent(on: date, total: int) -> dict[str, Any]:
     }
 
 
-def _fields(facets: exploring.Facets) -> list[dict[str, str]]:
+def _fields(facets: Facets) -> list[dict[str, str]]:
     counts = facets.counts["help"]
     return [
         help_tag(entry.id)
@@ -95,7 +95,7 @@ def _fields(facets: exploring.Facets) -> list[dict[str, str]]:
     ]
 
 
-def _words(facets: exploring.Facets) -> list[dict[str, str]]:
+def _words(facets: Facets) -> list[dict[str, str]]:
     most = sorted(facets.counts["theme"].items(), key=lambda each: (-each[1], each[0]))[:WORDS_OFFERED]
     entries = [vocabulary().get("themes", theme) for theme, _count in most]
     return [
@@ -109,7 +109,7 @@ def _words(facets: exploring.Facets) -> list[dict[str, str]]:
 def home(request: HttpRequest) -> HttpResponse:
     """What is needed, where, and who can help."""
     on = today()
-    facets = exploring.facets(Filters(), on)
+    facets = needs.facets(Filters(), on)
     context = {
         "hot_words": _words(facets),
         "search_action": reverse("web:search"),

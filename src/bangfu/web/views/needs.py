@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bangfu.apps.needs import api as needs
-from bangfu.apps.needs.api import Filters, Need, exploring
+from bangfu.apps.needs.api import Facets, Filters, Need
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.kept import AddressOnly, kept_for_public
@@ -30,7 +30,7 @@ def _page(request: HttpRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
-def _empty(filters: Filters, facets: exploring.Facets, on: date, view: str) -> dict[str, str]:
+def _empty(filters: Filters, facets: Facets, on: date, view: str) -> dict[str, str]:
     if not filters.set_ones():
         return {
             "title": _("还没有发布的需求"),
@@ -41,7 +41,7 @@ def _empty(filters: Filters, facets: exploring.Facets, on: date, view: str) -> d
     left = dict(facets.without)
     for name in ("q", "resource"):
         if getattr(filters, name):
-            left[name] = exploring.facets(replace(filters, **{name: ""}), on).total
+            left[name] = needs.facets(replace(filters, **{name: ""}), on).total
     name = explorer.narrowest(filters, left)
     if not name:
         clear = explorer.address(Filters(), view)
@@ -59,7 +59,7 @@ def _empty(filters: Filters, facets: exploring.Facets, on: date, view: str) -> d
     }
 
 
-def _context(filters: Filters, facets: exploring.Facets, view: str, on: date) -> dict[str, Any]:
+def _context(filters: Filters, facets: Facets, view: str, on: date) -> dict[str, Any]:
     places = explorer.places_shown(facets, filters)
     kept = {"q": filters.q, "order": "" if filters.order == "urgent" else filters.order}
     kept["view"] = "table" if view == "table" else ""
@@ -107,7 +107,7 @@ def needs_map(request: HttpRequest) -> HttpResponse:
 
 def _explorer_page(request: HttpRequest, view: str) -> dict[str, Any]:
     on, filters = today(), Filters.read(request.GET)
-    facets = exploring.facets(filters, on)
+    facets = needs.facets(filters, on)
     context = _context(filters, facets, view, on) | {"request": AddressOnly(request.GET)}
     if view == "map":
         context["map"] = explorer.hexagons(facets, filters)
@@ -136,7 +136,7 @@ def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
     body = {
         "panels": [panel for answer in needs.panels_of_need.ask(found, request.actor) for panel in answer],  # type: ignore[attr-defined]
         "need": _need(found, on),
-        "similar": [_similar(each, on) for each in exploring.near_needs(found)],
+        "similar": [_similar(each, on) for each in needs.near_needs(found)],
         "claim": claim,
         "ask_href": reverse("supervision:ask", args=["need", found.number]),
     }

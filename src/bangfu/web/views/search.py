@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bangfu.apps.needs import api as needs
-from bangfu.apps.needs.api import Filters, exploring
+from bangfu.apps.needs.api import Filters
 from bangfu.apps.organisations import api as organisations
 from bangfu.apps.regions.api import search_regions
 from bangfu.plumbing.clock import today
@@ -26,7 +26,7 @@ TEXT_MAX = 60
 def _needs(text: str) -> list[dict[str, str]]:
     on = today()
     found = []
-    for need in exploring.search_rows(text, SHOWN):
+    for need in needs.search_rows(text, SHOWN):
         due = due_tag(need.claim_by, on)
         note = f"{need.region.full_name} · {due['text']}" if due else need.region.full_name
         found.append({"href": href_of(need), "title": need.title, "note": note})
