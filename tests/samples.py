@@ -27,6 +27,7 @@ from bangfu.apps.exchange.queries.orders import order_of
 from bangfu.apps.exchange.tasks import planned
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
 from bangfu.apps.needs import actions as needs
+from bangfu.apps.needs.actions_merging import merge_needs
 from bangfu.apps.needs.actions_photos import release_photo
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.rules import Line
@@ -204,6 +205,22 @@ def _need(state: str, *more: Any, body: Mapping[str, Any] | None = None) -> Call
         for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
             need = make_need(region, state, hands_of(world, region))
             found.append(Sample((need.number, *more), region, "", owner, state == "published", body))
+        return found
+
+    return make
+
+
+def _merged_needs(step: str) -> Callable[[World], list[Sample]]:
+    """Two needs of each place; to be merged, or merged already."""
+
+    def make(world: World) -> list[Sample]:
+        found = []
+        for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
+            people = hands_of(world, region)
+            one, other = (make_need(region, "published", people) for _ in range(2))
+            if step == "unmerge":
+                merge_needs(by=people["frontline"], number=one.number, into=other.number)
+            found.append(Sample((one.number, step), region, "", owner, True))
         return found
 
     return make
@@ -511,6 +528,12 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "need_to_return": _need("submitted", "return"),
     "need_to_publish": _need("verified", "publish"),
     "need_to_withdraw": _need("submitted", "withdraw"),
+    **{
+        f"need_to_{name}": _need("published", name)
+        for name in ("confirm", "reduce", "restore", "close", "split", "evaluate", "reopen", "again")
+    },
+    "need_to_merge": _merged_needs("merge"),
+    "need_to_unmerge": _merged_needs("unmerge"),
     "need_to_draft_by_program": _drafts_of_programs,
     "need_to_verify_by_program": _need("submitted", "verify", body={"reason": "看过了"}),
     "need_to_publish_by_program": _need("verified", "publish", body={"reason": ""}),

@@ -70,6 +70,9 @@ def build(*, scale: str, say: Say) -> None:
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
+    if scale != "province":
+        say("需求的后来……")
+        _build_lives(cast, villages[0].code)
     if scale != "province":  # reading its whole registry for a handful of examples would take longer than all the rest
         say("组团方案……")
         planner = Actor(person=cast["bureau"].pk, kind="person")
@@ -142,7 +145,12 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
         checks = [cast["county"].pk, cast["frontline"].pk] if village.code.startswith(home) else team
         writers = needs.Writers(local, checks, [cast["bureau"].pk])
         placed += [(village, writers)] * (3 if village.code.startswith(home) else 1)
-    needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now())  # noqa: S311
+    needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now(), seasonal=4)  # noqa: S311
+
+
+def _build_lives(cast: Mapping[str, Any], home: str) -> None:
+    people = {"village": cast["village"].pk, "team": cast["frontline"].pk}
+    needs.build_life(people=people, home=home, random=Random(SEED), at=now())  # noqa: S311
 
 
 def _build_declines(cast: Mapping[str, Any]) -> None:

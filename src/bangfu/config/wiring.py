@@ -37,6 +37,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         occasions.todo_items,
         organisations.todo_items,
         needs.todo_items,
+        needs.life_todo_items,
         followups.todo_items,
     ],
     files.may_see_file: [needs.may_see_file],
@@ -62,6 +63,13 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "occasions.moved_up": [occasions.tell_the_next],
     "supervision.asked": [supervision.tell_who_answers],
     "supervision.answered": [supervision.tell_the_asker],
+    "needs.close": [needs.tell_who_must_know, exchange.let_claims_go],
+    "needs.expire": [needs.tell_who_must_know, exchange.let_claims_go],
+    "needs.merge": [needs.tell_who_must_know, exchange.let_claims_go],
+    "needs.inherit": [needs.tell_who_must_know],
+    "needs.evaluate": [needs.tell_who_must_know],
+    "needs.reopen": [needs.tell_who_must_know],
+    "needs.ask": [needs.tell_who_must_know],
     "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [exchange.tell_the_claimant],
@@ -83,7 +91,7 @@ IMPORTERS: dict[str, Importer] = {
 }
 
 # What the worker looks after about once a minute.
-MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims)
+MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims, needs.look_after_needs)
 
 
 def connect() -> None:

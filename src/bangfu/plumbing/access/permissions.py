@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, str] = {
     "needs.verify": "核实需求（不能是填报人本人）",
     "needs.publish": "发布需求",
     "needs.withdraw": "撤回需求",
+    "needs.evaluate": "评价和重新打开需求（受帮扶一方）",
     "needs.import": "批量导入需求",
     "needs.export": "导出需求（含内部栏目）",
     "exchange.plan": "排对接方案：设权重、锁定、禁止、求解",
