@@ -1,0 +1,123 @@
+"""Reading deliveries and what was said of them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from bangfu.apps.exchange.api import answering
+from bangfu.apps.people.api import Todo
+from bangfu.apps.projects import policy
+from bangfu.apps.projects.models import Acceptance, Delivery, Project
+from bangfu.apps.projects.queries.projects import within
+from bangfu.plumbing.access import Actor, Hidden
+from bangfu.plumbing.files.models import StoredFile
+
+TODO_MAX = 20
+
+
+def _rows() -> "QuerySet[Delivery]":
+    return Delivery.objects.select_related(
+        "project__region", "project__lead", "bundle__need", "organisation"
+    ).prefetch_related("project__parties__organisation", "lines__line", "acceptances__lines__delivery_line__line")
+
+
+def delivery_for(actor: Actor, delivery: str, permission: str = policy.READ) -> Delivery:
+    """One delivery with its items and answers. Errors: ``Hidden``, ``Denied``."""
+    found = _rows().filter(pk=delivery).first()
+    if found is None:
+        raise Hidden
+    policy.require(actor, permission, found.project)
+    return found
+
+
+def deliveries_of(project: Project) -> list[Delivery]:
+    """All batches of a project, oldest first, with items and answers; a constant number of queries."""
+    return list(_rows().filter(project=project).order_by("serial"))
+
+
+def last_answer(delivery: Delivery) -> Acceptance | None:
+    """What counts of what the aided side said."""
+    return max(delivery.acceptances.all(), key=lambda each: each.serial, default=None)
+
+
+def photos_of(owner: str, keys: list[str]) -> dict[str, list[StoredFile]]:
+    """Pictures of deliveries, acceptances or activities by the owner's key; one query."""
+    found: dict[str, list[StoredFile]] = {}
+    rows = StoredFile.objects.filter(owner_type=f"projects.{owner}", owner_id__in=keys)
+    for stored in rows.order_by("uploaded_at", "id"):
+        found.setdefault(stored.owner_id, []).append(stored)
+    return found
+
+
+def waiting_for(actor: Actor) -> "QuerySet[Delivery]":
+    """Deliveries that this actor may answer now: of the actor's places, at the level that has been reached."""
+    if not actor.has(policy.ACCEPT):
+        return Delivery.objects.none()
+    own = [grant.scope_id for grant in actor.grants if grant.scope_kind == "organisation"]
+    scopes = [grant.scope_id for grant in actor.scopes_of(policy.ACCEPT) if grant.scope_kind == "region"]
+    here = Q(pk__in=[])
+    for scope in scopes:
+        here |= Q(project__region_path__startswith=scope)
+    narrow = max(map(len, scopes), default=0)
+    known = answering()
+    level = next((place for place, office in enumerate(known) if office.digits <= narrow), len(known) - 1)
+    rows = Delivery.objects.filter(here, state="waiting", level__gte=level).exclude(person=actor.person)
+    if own:
+        rows = rows.exclude(project__parties__organisation__number__in=own)
+    return rows.select_related("project__region", "organisation").order_by("answer_by", "at")
+
+
+def todo_items(actor: Actor, at: datetime) -> list[Todo]:
+    """Answers ``people.todo_items``: what to accept at one's place, what to bring for one's organisation."""
+    return [*_to_accept(actor), *_to_bring(actor)]
+
+
+def _to_accept(actor: Actor) -> Iterator[Todo]:
+    for row in waiting_for(actor)[:TODO_MAX]:
+        yield Todo(
+            "验收",
+            row.project.title,
+            f"{row.organisation.name} 第 {row.serial} 批 · 东西收到了吗？",
+            row.answer_by,
+            reverse("projects:accept", args=[row.pk]),
+            "去验收",
+            "warn",
+        )
+
+
+def _to_bring(actor: Actor) -> Iterator[Todo]:
+    if not actor.has(policy.RUN):
+        return
+    rows = Project.objects.filter(within(actor, policy.RUN), state="preparing").select_related("region")
+    for row in rows.order_by("starts_on", "number")[:TODO_MAX]:
+        yield Todo(
+            "开工",
+            row.title,
+            f"{row.region.full_name} · 村里已选定，约好日子就开工",
+            None,
+            reverse("projects:work", args=[row.number]),
+            "去安排",
+        )
+
+
+def may_see_file(actor: Actor, stored: StoredFile) -> bool | None:
+    """Answers ``files.may_see_file`` for pictures of projects: released ones everybody, the rest who reads the project."""
+    owners = {
+        "projects.delivery": "deliveries__pk",
+        "projects.acceptance": "deliveries__acceptances__pk",
+        "projects.activity": "activities__pk",
+    }
+    path = owners.get(stored.owner_type)
+    if path is None:
+        return None
+    if stored.is_public:
+        return True
+    project = (
+        Project.objects.filter(**{path: stored.owner_id})
+        .select_related("lead", "region")
+        .prefetch_related("parties__organisation")
+        .first()
+    )
+    return project is not None and actor.is_person and policy.may(actor, policy.READ, project)
