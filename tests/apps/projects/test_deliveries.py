@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 from bangfu.apps.needs.models import LineMove, NeedLine
 from bangfu.apps.projects.actions import deliveries as actions
 from bangfu.apps.projects.events import open_chosen
-from bangfu.apps.projects.models import AcceptedLine, Acceptance, Bundle, Delivery, Project
+from bangfu.apps.projects.models import Acceptance, AcceptedLine, Bundle, Delivery, Project
 from bangfu.apps.projects.rules.deliveries import Answer
 from bangfu.apps.projects.tasks import look_after_deliveries
 from bangfu.plumbing.access import Actor, Denied, Grant, Hidden

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bangfu.apps.projects.rules import diary, evaluation, indicators, life, plan, photos
+from bangfu.apps.projects.rules import diary, evaluation, indicators, life, photos, plan
 from bangfu.apps.projects.rules.deliveries import ANSWERS, THEN, Answer, Outcome, outcome
 from bangfu.values import Refusal
 
@@ -31,7 +31,14 @@ def test_whatever_is_answered_the_units_add_up_or_it_is_refused(delivered, answe
 
 
 def item(position, due, days=1, after=(), done=None):
-    return plan.Item(position, f"第{position}步", DAY + timedelta(days=due), days, after, DAY + timedelta(days=done) if done is not None else None)
+    return plan.Item(
+        position,
+        f"第{position}步",
+        DAY + timedelta(days=due),
+        days,
+        after,
+        DAY + timedelta(days=done) if done is not None else None,
+    )
 
 
 def test_a_slip_moves_everything_that_waits_for_it():
@@ -51,17 +58,28 @@ def test_items_that_would_wait_for_each_other_are_refused():
 
 
 def test_lateness_is_said_with_its_reason_and_nothing_when_all_is_well():
-    calm = {"state": "underway", "ends_on": DAY + timedelta(days=20), "last_word": DAY, "waiting_since": None, "today": DAY}
+    calm = {
+        "state": "underway",
+        "ends_on": DAY + timedelta(days=20),
+        "last_word": DAY,
+        "waiting_since": None,
+        "today": DAY,
+    }
     assert plan.warnings(items=[item(1, 5)], **calm) == []
     said = [text for _tone, text in plan.warnings(items=[item(1, -3), item(2, 5, 30, (1,))], **calm)]
     assert said == ["“第1步”晚了 3 天。", "照现在的进度，要比计划晚 10 天做完。"]
     quiet = calm | {"last_word": DAY - timedelta(days=40), "waiting_since": DAY - timedelta(days=4)}
-    assert [text for _tone, text in plan.warnings(items=[], **quiet)] == ["已有 40 天没有进展。", "有一批东西等村里验收 4 天了。"]
+    assert [text for _tone, text in plan.warnings(items=[], **quiet)] == [
+        "已有 40 天没有进展。",
+        "有一批东西等村里验收 4 天了。",
+    ]
     assert plan.warnings(items=[item(1, -3)], **calm | {"state": "ended"}) == []
 
 
 def test_a_template_is_laid_out_between_the_days_in_order():
-    found = plan.laid_out([{"title": "甲", "share": 100}, {"title": "乙", "share": 1000}], DAY, DAY + timedelta(days=100))
+    found = plan.laid_out(
+        [{"title": "甲", "share": 100}, {"title": "乙", "share": 1000}], DAY, DAY + timedelta(days=100)
+    )
     assert [(row.due_on - DAY).days for row in found] == [10, 100]
     assert found[1].after == (1,)
 
@@ -87,9 +105,13 @@ def test_a_falling_target_counts_as_well():
 
 
 def test_nobody_reviews_their_own_reading():
-    assert "另一位" in str(indicators.review_refusal(state="submitted", step="accept", person="a", reader="a", reason=""))
+    assert "另一位" in str(
+        indicators.review_refusal(state="submitted", step="accept", person="a", reader="a", reason="")
+    )
     assert indicators.review_refusal(state="submitted", step="accept", person="b", reader="a", reason="") is None
-    assert "哪里不对" in str(indicators.review_refusal(state="submitted", step="return", person="b", reader="a", reason=""))
+    assert "哪里不对" in str(
+        indicators.review_refusal(state="submitted", step="return", person="b", reader="a", reason="")
+    )
 
 
 def test_a_picture_with_a_minor_is_never_released_nor_one_of_which_nothing_was_said():
@@ -107,7 +129,13 @@ def test_sides_that_see_it_differently_are_asked_about():
 
 
 def test_a_change_names_what_to_what_and_why():
-    said = {"field": "ends_on", "before": "2026-12-01", "after": "2026-12-31", "reason": "台风停工一周", "starts_on": DAY}
+    said = {
+        "field": "ends_on",
+        "before": "2026-12-01",
+        "after": "2026-12-31",
+        "reason": "台风停工一周",
+        "starts_on": DAY,
+    }
     assert diary.change_refusal(**said) is None
     assert "2026-12-31 的样子" in str(diary.change_refusal(**said | {"after": "年底"}))
     assert "不能早于" in str(diary.change_refusal(**said | {"after": "2026-01-01"}))

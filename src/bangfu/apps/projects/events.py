@@ -26,7 +26,7 @@ def tell_of_opening(payload: dict[str, Any]) -> None:
     project = Project.objects.filter(number=payload["project"]).first()
     if project is not None and project.run_by:
         url = reverse("projects:work", args=[project.number])
-        _send("项目已立项：%s" % project.title, "排好步骤，做完一批交一批。", url, [project.run_by], project.number)
+        _send(f"项目已立项：{project.title}", "排好步骤，做完一批交一批。", url, [project.run_by], project.number)
 
 
 def tell_the_place(payload: dict[str, Any]) -> None:
@@ -49,7 +49,8 @@ def _acceptors(project: Project, level: int) -> list[str]:
     """People who may accept there: of the office that should answer now and of all nearer ones; who runs it never."""
     path = project.region_path
     digits = answering()[min(level, len(answering()) - 1)].digits
-    near, others = [], []
+    near: list[str] = []
+    others: list[str] = []
     for person, grants in holders_of("projects.accept").items():
         if person == project.run_by or not Actor(person, "person", grants).may("projects.accept", Scope(region=path)):
             continue
@@ -69,7 +70,7 @@ def tell_the_deliverer(payload: dict[str, Any]) -> None:
     back = sum(row.again + row.opened for row in last.lines.all())
     words = "全部如约。" if not back else f"有 {back} 个单位没有收好，请看村里怎么说。"
     url = reverse("projects:delivery", args=[delivery.pk])
-    _send("村里验收了：%s" % delivery.project.title, words, url, [delivery.person], f"{delivery.pk}-a{last.serial}")
+    _send(f"村里验收了：{delivery.project.title}", words, url, [delivery.person], f"{delivery.pk}-a{last.serial}")
 
 
 def _send(title: str, body: str, url: str, audience: list[str], key: str) -> None:

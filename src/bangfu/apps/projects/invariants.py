@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bangfu.apps.exchange.api import chosen_claims
 from bangfu.apps.needs.api import NeedLine
 from bangfu.apps.people.api import holders_of
-from bangfu.apps.projects.models import AcceptedLine, Acceptance, Bundle, Delivery, DeliveryLine, Project, ShownPhoto
+from bangfu.apps.projects.models import Acceptance, AcceptedLine, Bundle, Delivery, DeliveryLine, Project, ShownPhoto
 from bangfu.plumbing.checks import Finding, Invariant
 from bangfu.plumbing.files.models import StoredFile
 from bangfu.plumbing.outbox.queries import waiting_payloads
@@ -52,7 +52,9 @@ def _misanswered() -> Iterator[Finding]:
     """Each answer against what was delivered, and all of them against the units that the needs moved."""
     quantities = dict(DeliveryLine.objects.values_list("pk", "quantity"))
     answered: dict[int, set[int]] = defaultdict(set)
-    for row in AcceptedLine.objects.values("acceptance_id", "delivery_line_id", "accepted", "again", "opened").iterator():
+    for row in AcceptedLine.objects.values(
+        "acceptance_id", "delivery_line_id", "accepted", "again", "opened"
+    ).iterator():
         answered[row["acceptance_id"]].add(row["delivery_line_id"])
         if row["accepted"] + row["again"] + row["opened"] != quantities[row["delivery_line_id"]]:
             yield Finding(f"acceptance {row['acceptance_id']}", "这一项各处的数量加起来不等于送来的数量。")
@@ -64,9 +66,9 @@ def _misanswered() -> Iterator[Finding]:
         last[delivery] = max(last.get(delivery, (0, 0)), (serial, pk))
         if answered[pk] != brought[delivery]:
             yield Finding(f"delivery {delivery}", "有一项没有回答，或回答了不在这批里的东西。")
-    for pk, state in Delivery.objects.values_list("pk", "state").iterator():
-        if (state == "answered") != (pk in last):
-            yield Finding(f"delivery {pk}", "状态和村里的回答对不上。")
+    for key, state in Delivery.objects.values_list("pk", "state").iterator():
+        if (state == "answered") != (key in last):
+            yield Finding(f"delivery {key}", "状态和村里的回答对不上。")
     yield from _mismoved({pk for _serial, pk in last.values()})
 
 
@@ -106,7 +108,10 @@ def _unreleased() -> Iterator[Finding]:
 INVARIANTS = (
     Invariant("W1", "Every chosen claim stands in exactly one project.", Bundle.objects.count, _unopened),
     Invariant(
-        "W2", "Nobody of those who deliver accepts; who delivered is as the batch says.", Acceptance.objects.count, _own_word
+        "W2",
+        "Nobody of those who deliver accepts; who delivered is as the batch says.",
+        Acceptance.objects.count,
+        _own_word,
     ),
     Invariant(
         "W3",
@@ -114,5 +119,7 @@ INVARIANTS = (
         AcceptedLine.objects.count,
         _misanswered,
     ),
-    Invariant("W4", "A picture of a project is public exactly when it was released.", ShownPhoto.objects.count, _unreleased),
+    Invariant(
+        "W4", "A picture of a project is public exactly when it was released.", ShownPhoto.objects.count, _unreleased
+    ),
 )

@@ -31,6 +31,9 @@ ROUTES = (
     _delivery("projects:accept", ACCEPT),
     _delivery("projects:correct", ACCEPT, on="answered_delivery"),
     _delivery("projects:take-back", RUN, "POST"),
+    _delivery("files:download", READ, "GET", on="project_file"),
+    Route("api:list_projects"),
+    Route("api:project_story", on="project"),
 )
 
 

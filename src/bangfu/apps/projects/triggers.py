@@ -2,8 +2,6 @@
 
 from bangfu.plumbing.triggers.declare import append_only, refuse_when
 
-_DELIVERY = "(SELECT d.project_id FROM projects_delivery d WHERE d.id = NEW.delivery_id)"
-
 TRIGGERS = (
     *append_only("projects_acceptance"),
     *append_only("projects_acceptedline"),
@@ -22,7 +20,8 @@ TRIGGERS = (
         "projects_deliverer_accepts_nothing",
         "projects_acceptance",
         "INSERT",
-        f"NEW.person IN (SELECT person FROM projects_delivery WHERE project_id = {_DELIVERY}) "
+        "NEW.person IN (SELECT person FROM projects_delivery WHERE project_id = "
+        "(SELECT d.project_id FROM projects_delivery d WHERE d.id = NEW.delivery_id)) "
         "OR NEW.delivered_by <> (SELECT person FROM projects_delivery WHERE id = NEW.delivery_id)",
         "W2: own word of the deliverer",
     ),

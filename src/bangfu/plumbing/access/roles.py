@@ -72,7 +72,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release exchange.choose exchange.decline files.upload followups.read",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release exchange.choose exchange.decline projects.read projects.accept files.upload followups.read",
         ),
         _role(
             "county",
@@ -80,7 +80,7 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle exchange.choose contacts.change regions.change",
+            + " needs.verify supervision.release supervision.handle exchange.choose projects.accept contacts.change regions.change",
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),

@@ -8,8 +8,8 @@ from bangfu.apps.needs.api import lock_need, move_units, units_in_hands
 from bangfu.apps.programmes.api import rules_of
 from bangfu.apps.projects.actions.locking import locked, locked_delivery
 from bangfu.apps.projects.models import (
-    AcceptedLine,
     Acceptance,
+    AcceptedLine,
     Bundle,
     Delivery,
     DeliveryLine,
@@ -282,5 +282,3 @@ def climb_delivery(*, by: Actor, at: datetime, key: str = "", delivery: str) -> 
     record(subject=found, changes={"level": (before, found.level)}, note="没有人验收，再提醒一次")
     put_event("projects.delivery_climbed", {"delivery": found.pk, "at": found.answer_by.isoformat()}, at=at)
     return found
-
-

@@ -19,7 +19,9 @@ UNITS_LONGEST = 12
 class DeliverForm(forms.Form):
     """How many of each item came, when, and a word; one field of units for each item, named ``units_1`` …"""
 
-    on = forms.DateField(label=gettext_lazy("哪天送到"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(
+        label=gettext_lazy("哪天送到"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     received_by = forms.CharField(
         label=gettext_lazy("谁签收"),
         help_text=gettext_lazy("写职务就行，例如：村委会。不公开。"),

@@ -81,9 +81,7 @@ class Acceptance(models.Model):
     reason = models.CharField("为什么更正", max_length=300, blank=True)
     at = models.DateTimeField()
 
-    FIELD_CLASSES = classify(
-        public="id delivery serial words at", internal="person delivered_by on_behalf_of reason"
-    )
+    FIELD_CLASSES = classify(public="id delivery serial words at", internal="person delivered_by on_behalf_of reason")
 
     class Meta:
         ordering = ["delivery_id", "serial"]

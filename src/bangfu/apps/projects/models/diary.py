@@ -57,7 +57,8 @@ class Change(models.Model):
             ),
             models.CheckConstraint(name="projects_change_by_another", condition=~Q(decided_by=F("asked_by"))),
             models.CheckConstraint(
-                name="projects_change_decided", condition=Q(state="asked") | Q(decided_by__gt="", decided_at__isnull=False)
+                name="projects_change_decided",
+                condition=Q(state="asked") | Q(decided_by__gt="", decided_at__isnull=False),
             ),
         ]
 

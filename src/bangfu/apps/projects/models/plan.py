@@ -23,7 +23,9 @@ class PlanItem(models.Model):
     done_on = models.DateField("做完的日子", null=True, blank=True)
     done_by = models.CharField(max_length=16, blank=True)
 
-    FIELD_CLASSES = classify(public="id project position kind title days due_on after done_on", internal="owner done_by")
+    FIELD_CLASSES = classify(
+        public="id project position kind title days due_on after done_on", internal="owner done_by"
+    )
 
     class Meta:
         ordering = ["project_id", "position"]

@@ -48,7 +48,8 @@ class Project(models.Model):
             models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="projects_one_of_origin"),
             models.CheckConstraint(
                 name="projects_ended_how",
-                condition=Q(state="ended", ended_how__gt="", ended_at__isnull=False) | ~Q(state="ended") & Q(ended_how=""),
+                condition=Q(state="ended", ended_how__gt="", ended_at__isnull=False)
+                | ~Q(state="ended") & Q(ended_how=""),
             ),
             models.CheckConstraint(
                 name="projects_stopped_says_why",

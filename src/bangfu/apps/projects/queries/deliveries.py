@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db import models
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from bangfu.apps.exchange.api import answering
 from bangfu.apps.people.api import Todo
 from bangfu.apps.projects import policy
-from bangfu.apps.projects.models import Acceptance, Delivery, Project
+from bangfu.apps.projects.models import Acceptance, AcceptedLine, Delivery, DeliveryLine, Project
 from bangfu.apps.projects.queries.projects import within
 from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.files.models import StoredFile
@@ -18,14 +20,17 @@ TODO_MAX = 20
 
 
 def _rows() -> "QuerySet[Delivery]":
-    return Delivery.objects.select_related(
-        "project__region", "project__lead", "bundle__need", "organisation"
-    ).prefetch_related("project__parties__organisation", "lines__line", "acceptances__lines__delivery_line__line")
+    lines = DeliveryLine.objects.select_related("line")
+    said = AcceptedLine.objects.select_related("delivery_line__line")
+    return Delivery.objects.select_related("bundle__need", "organisation").prefetch_related(
+        Prefetch("lines", lines), Prefetch("acceptances__lines", said)
+    )
 
 
 def delivery_for(actor: Actor, delivery: str, permission: str = policy.READ) -> Delivery:
     """One delivery with its items and answers. Errors: ``Hidden``, ``Denied``."""
-    found = _rows().filter(pk=delivery).first()
+    rows = _rows().select_related("project__region", "project__lead")
+    found = rows.prefetch_related("project__parties__organisation").filter(pk=delivery).first()
     if found is None:
         raise Hidden
     policy.require(actor, permission, found.project)
@@ -33,8 +38,45 @@ def delivery_for(actor: Actor, delivery: str, permission: str = policy.READ) -> 
 
 
 def deliveries_of(project: Project) -> list[Delivery]:
-    """All batches of a project, oldest first, with items and answers; a constant number of queries."""
-    return list(_rows().filter(project=project).order_by("serial"))
+    """All batches of a project, oldest first, with items and answers. Two queries: every batch has an item."""
+    rows = DeliveryLine.objects.filter(delivery__project=project).select_related(
+        "delivery__organisation", "delivery__bundle", "line"
+    )
+    found: dict[str, Delivery] = {}
+    items: dict[str, list[DeliveryLine]] = {}
+    lines: dict[int, DeliveryLine] = {}
+    for row in rows.order_by("delivery__serial", "line__position"):
+        delivery = found.setdefault(row.delivery_id, row.delivery)
+        items.setdefault(delivery.pk, []).append(row)
+        lines[row.pk] = row
+    answers = _answers(project, lines) if found else {}
+    for key, delivery in found.items():
+        _fill(delivery, lines=items[key], acceptances=answers.get(key, []))
+    return list(found.values())
+
+
+def _answers(project: Project, lines: dict[int, DeliveryLine]) -> dict[str, list[Acceptance]]:
+    """All answers by delivery, oldest first, each with its lines; one query."""
+    rows = AcceptedLine.objects.filter(acceptance__delivery__project=project).select_related("acceptance")
+    said: dict[int, list[AcceptedLine]] = {}
+    found: dict[str, dict[int, Acceptance]] = {}
+    for row in rows.order_by("acceptance__serial", "pk"):
+        row.delivery_line = lines[row.delivery_line_id]
+        said.setdefault(row.acceptance_id, []).append(row)
+        found.setdefault(row.acceptance.delivery_id, {})[row.acceptance_id] = row.acceptance
+    for acceptances in found.values():
+        for acceptance in acceptances.values():
+            _fill(acceptance, lines=said[acceptance.pk])
+    return {delivery: list(acceptances.values()) for delivery, acceptances in found.items()}
+
+
+def _fill(row: models.Model, **related: list[Any]) -> None:
+    """Hand a row what belongs to it, as a prefetch would, so that pages ask no more."""
+    kept = row.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name, rows in related.items():
+        answer = getattr(row, name).all()
+        answer._result_cache = rows
+        kept[name] = answer
 
 
 def last_answer(delivery: Delivery) -> Acceptance | None:

@@ -16,7 +16,19 @@ from bangfu.plumbing.sheets import csv_bytes
 
 PAGE_SIZE = 30
 EXPORT_ROWS_MAX = 20_000
-COLUMNS = ("编号", "名称", "状态", "地点", "区划代码", "牵头组织", "牵头组织编号", "从哪来", "计划开始", "计划完成", "受益人数")
+COLUMNS = (
+    "编号",
+    "名称",
+    "状态",
+    "地点",
+    "区划代码",
+    "牵头组织",
+    "牵头组织编号",
+    "从哪来",
+    "计划开始",
+    "计划完成",
+    "受益人数",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,9 @@ def filtered(filters: Filters, *, without: str = "") -> QuerySet[Project]:
                 | Q(region__full_name__icontains=value)
             )  # fmt: skip
         else:
-            column = {"state": "state", "kind": "kind", "region": "region_path__startswith", "help": "kind_of_help"}[name]
+            column = {"state": "state", "kind": "kind", "region": "region_path__startswith", "help": "kind_of_help"}[
+                name
+            ]
             rows = rows.filter(**{column: value})
     return rows
 

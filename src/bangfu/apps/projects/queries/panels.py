@@ -18,6 +18,10 @@ def panels_of_need(need: Need, actor: Actor) -> list[Panel]:
             need=need, allotments__place="committed", allotments__begun_on__isnull=False
         ).values_list("position", flat=True)
     )
-    lines = [{"name": line.item, "label": line.balance.label(begun=line.position in working)} for line in need.lines.all()]
+    lines = [
+        {"name": line.item, "label": line.balance.label(begun=line.position in working)} for line in need.lines.all()
+    ]
     rows = Project.objects.filter(covered__need=need).select_related("lead").order_by("opened_at")
-    return [Panel("projects", _("谁在做、做到哪了"), "projects/need_panel.html", {"lines": lines, "projects": list(rows)})]
+    return [
+        Panel("projects", _("谁在做、做到哪了"), "projects/need_panel.html", {"lines": lines, "projects": list(rows)})
+    ]

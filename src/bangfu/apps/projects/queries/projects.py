@@ -1,13 +1,13 @@
 """Reading projects; whoever gets one from here may see it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
-from bangfu.apps.needs.api import Need, NeedLine, units_in_hands
+from bangfu.apps.needs.api import Need, NeedLine
 from bangfu.apps.projects import policy
-from bangfu.apps.projects.models import Bundle, Project
+from bangfu.apps.projects.models import Bundle, Party, Project
 from bangfu.apps.projects.rules.life import UnitsLeft
 from bangfu.plumbing.access import EVERYWHERE, Actor, Hidden
 
@@ -16,7 +16,8 @@ MINE_MAX = 200
 
 def with_parties(rows: "QuerySet[Project]") -> "QuerySet[Project]":
     """Projects with what every page of them names."""
-    return rows.select_related("region", "lead").prefetch_related("parties__organisation")
+    parties = Party.objects.select_related("organisation")
+    return rows.select_related("region", "lead").prefetch_related(Prefetch("parties", parties))
 
 
 def project_for(actor: Actor, number: str, permission: str = policy.READ) -> Project:
@@ -90,24 +91,23 @@ class Part:
 
 
 def parts_of(project: Project) -> list[Part]:
-    """What each bundle still has to bring, what waits, what was accepted. One query for each need, two besides."""
-    bundles = list(
-        project.bundles.select_related("need__region", "organisation").prefetch_related("need__lines").order_by("id")
+    """What each bundle still has to bring, what waits, what was accepted. Two queries, however many."""
+    bundles = list(project.bundles.select_related("need", "organisation").order_by("id"))
+    holders = [bundle.holder for bundle in bundles]
+    rows = NeedLine.objects.filter(allotments__holder__in=holders).annotate(
+        holder=F("allotments__holder"), place=F("allotments__place"), units=F("allotments__quantity")
     )
-    hands: dict[int, Mapping[tuple[str, str], Mapping[int, int]]] = {}
-    for bundle in bundles:
-        if bundle.need_id not in hands:
-            hands[bundle.need_id] = units_in_hands(bundle.need)
-    return [Part(bundle, tuple(_lines(bundle, hands[bundle.need_id]))) for bundle in bundles]
-
-
-def _lines(bundle: Bundle, hands: Mapping[tuple[str, str], Mapping[int, int]]) -> Iterable[PartLine]:
-    for line in bundle.need.lines.all():
-        there = [
-            hands.get((bundle.holder, place), {}).get(line.position, 0) for place in ("committed", "delivered", "accepted")
-        ]
-        if any(there):
-            yield PartLine(line, *there)
+    lines: dict[tuple[str, int], NeedLine] = {}
+    units: dict[tuple[str, int], dict[str, int]] = {}
+    for row in rows.order_by("position") if holders else ():
+        lines[row.holder, row.pk] = row
+        units.setdefault((row.holder, row.pk), {})[row.place] = row.units
+    found: dict[str, list[PartLine]] = {}
+    for (holder, pk), there in units.items():
+        counts = [there.get(place, 0) for place in ("committed", "delivered", "accepted")]
+        if any(counts):
+            found.setdefault(holder, []).append(PartLine(lines[holder, pk], *counts))
+    return [Part(bundle, tuple(found.get(bundle.holder, ()))) for bundle in bundles]
 
 
 def units_left(parts: Iterable[Part]) -> UnitsLeft:

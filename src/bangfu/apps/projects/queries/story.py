@@ -4,15 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bangfu.apps.projects.models import Activity, Change, Delivery, Evaluation, Indicator, PlanItem, Project, Reading
-from bangfu.apps.projects.models import ShownPhoto
+from django.db.models import F
+
+from bangfu.apps.projects.models import (
+    Activity,
+    Change,
+    Delivery,
+    Evaluation,
+    Indicator,
+    PlanItem,
+    Project,
+    Reading,
+    ShownPhoto,
+)
 from bangfu.apps.projects.queries.deliveries import deliveries_of, last_answer
 from bangfu.apps.projects.queries.explorer import as_data
+from bangfu.apps.projects.queries.notes import notes_of
 from bangfu.apps.projects.queries.projects import Part, parts_of
 from bangfu.apps.projects.rules.indicators import PUBLIC_STATES, progress
 from bangfu.apps.projects.rules.plan import Item
-
-ACTIVITIES_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +55,34 @@ def plan_of(items: Sequence[PlanItem]) -> list[Item]:
 
 
 def measured_of(project: Project, states: Sequence[str] = PUBLIC_STATES) -> list[Measured]:
-    """Each indicator with its newest reading in these states; two queries."""
-    found = []
-    for indicator in project.indicators.prefetch_related("readings").order_by("id"):
-        counted = [row for row in indicator.readings.all() if row.state in states]
-        last = max(counted, key=lambda row: (row.read_on, row.pk), default=None)
-        value = last.value if last else None
-        found.append(Measured(indicator, last, progress(indicator.baseline, indicator.target, value)))
-    return found
+    """Each indicator with its newest reading in these states; one query."""
+    rows = project.indicators.annotate(reading=F("readings__pk"), value=F("readings__value")).annotate(
+        read_on=F("readings__read_on"), reading_state=F("readings__state")
+    )
+    found: dict[int, Measured] = {}
+    for row in rows.order_by("id", "readings__read_on", "readings__pk"):
+        counted = row.reading is not None and row.reading_state in states
+        if counted:
+            reading = Reading(pk=row.reading, value=row.value, read_on=row.read_on, state=row.reading_state)
+            found[row.pk] = Measured(row, reading, progress(row.baseline, row.target, row.value))
+        else:
+            found.setdefault(row.pk, Measured(row, None, None))
+    return list(found.values())
 
 
 def story_of(project: Project) -> Story:
-    """All that everybody may read of a project."""
+    """All that everybody may read of a project. Six queries, however much happened."""
+    notes = notes_of(project)
     return Story(
         project=project,
         parts=parts_of(project),
-        items=list(project.items.order_by("position")),
+        items=notes.items,
         measured=measured_of(project),
         deliveries=deliveries_of(project),
-        activities=list(project.activities.order_by("-happened_on", "-id")[:ACTIVITIES_SHOWN]),
-        changes=list(project.changes.order_by("id")),
-        evaluations=list(project.evaluations.order_by("id")),
-        photos=list(project.shown_photos.order_by("taken_on", "id")),
+        activities=notes.activities,
+        changes=notes.changes,
+        evaluations=notes.evaluations,
+        photos=notes.photos,
     )
 
 

@@ -87,7 +87,8 @@ def outcome(item: str, delivered: int, said: Answer) -> Outcome | Refusal:
         return Refusal("how_many", f"“{item}”送来 {delivered}，请写实际收到多少好的。")
     if said.answer == "less" and not 0 < good < delivered:
         return Refusal(
-            "units_of_less", f"“{item}”送来 {delivered}，“少了”要写 1 到 {delivered - 1}；全到了请选“如约”，没到请选“没有”。"
+            "units_of_less",
+            f"“{item}”送来 {delivered}，“少了”要写 1 到 {delivered - 1}；全到了请选“如约”，没到请选“没有”。",
         )
     if said.answer == "poor" and not 0 <= good < delivered:
         return Refusal("units_of_poor", f"“{item}”送来 {delivered}，能用的要比这少；都能用请选“如约”。")
@@ -155,9 +156,7 @@ def correction_refusal(
     if refusal or answered_at is None:
         return refusal
     if at > answered_at + timedelta(days=CORRECTION_DAYS):
-        return Refusal(
-            "too_late", f"验收 {CORRECTION_DAYS} 天以后不能直接更正。请向登记管理机关反映，由他们安排核查。"
-        )
+        return Refusal("too_late", f"验收 {CORRECTION_DAYS} 天以后不能直接更正。请向登记管理机关反映，由他们安排核查。")
     if opened:
         return Refusal("went_back", f"有 {opened} 个单位已退回重新找人，不能再改。请让组织重新接单。")
     if len(reason.strip()) < 4:
@@ -165,7 +164,9 @@ def correction_refusal(
     return None
 
 
-def delivery_refusal(*, wanted: Mapping[int, int], committed: Mapping[int, int], on: date, today: date) -> Refusal | None:
+def delivery_refusal(
+    *, wanted: Mapping[int, int], committed: Mapping[int, int], on: date, today: date
+) -> Refusal | None:
     """Whether so much can be delivered: what was promised and not yet brought, whole units, not tomorrow."""
     if not any(wanted.values()):
         return Refusal("nothing_delivered", "请至少写一项送到的数量。")

@@ -58,7 +58,7 @@ def keep_photos(request: HttpRequest, owner: models.Model, caption: str = "") ->
 def _part(project: Project, wanted: str) -> Part | None:
     parts = [part for part in parts_of(project) if any(line.committed for line in part.lines)]
     picked = [part for part in parts if str(part.bundle.pk) == wanted]
-    return (picked or parts or [None])[0]
+    return next(iter(picked or parts), None)
 
 
 @require_http_methods(["GET", "POST"])

@@ -70,7 +70,9 @@ def _groups(filters: Filters) -> list[dict[str, Any]]:
 
 def _group(filters: Filters, name: str, label: str, words: dict[str, str], column: str) -> dict[str, Any]:
     counted, chosen = explorer.counts(filters, name, column), getattr(filters, name)
-    options = [{"value": "", "label": _("不限"), "count": None, "checked": not chosen, "deep": False}]
+    options: list[dict[str, Any]] = [
+        {"value": "", "label": _("不限"), "count": None, "checked": not chosen, "deep": False}
+    ]
     options += [
         {"value": value, "label": word, "count": counted.get(value, 0), "checked": value == chosen, "deep": False}
         for value, word in words.items()

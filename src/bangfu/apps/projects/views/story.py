@@ -71,6 +71,9 @@ def on_time(told: Story) -> list[dict[str, str]]:
 
 
 def _needs(told: Story) -> list[dict[str, str]]:
+    """The needs that it works on; a project of claims names them with its items already."""
+    if told.project.kind == "claim":
+        return []
     rows = told.project.covered.select_related("need").order_by("id")
     return [{"title": row.need.title, "href": f"/needs/{row.need.number}/", "number": row.need.number} for row in rows]
 
@@ -144,13 +147,20 @@ def _events(told: Story) -> list[dict[str, str]]:
         for said in row.acceptances.all():
             title = _("村里验收第 %(n)d 批") if said.serial == 1 else _("村里更正第 %(n)d 批的验收")
             found.append((said.at, title % {"n": row.serial}, said.reason or said.words))
-    found += [(row.decided_at, _("变更已同意"), row.reason) for row in told.changes if row.decided_at and row.state == "agreed"]
+    found += [
+        (row.decided_at, _("变更已同意"), row.reason)
+        for row in told.changes
+        if row.decided_at and row.state == "agreed"
+    ]
     if project.ended_at:
-        found.append((project.ended_at, _("结项：%(how)s") % {"how": seen.state_of(project)["label"]}, project.ended_reason))
+        found.append(
+            (project.ended_at, _("结项：%(how)s") % {"how": seen.state_of(project)["label"]}, project.ended_reason)
+        )
     found += [(row.at, _("%(side)s评价") % {"side": SIDES[row.side]}, "") for row in told.evaluations]
     found.sort(key=lambda each: each[0])
     shown = [
-        {"title": title, "when": moment(localtime(at), english()), "text": text, "state": ""} for at, title, text in found
+        {"title": title, "when": moment(localtime(at), english()), "text": text, "state": ""}
+        for at, title, text in found
     ]
     if shown and project.state != "ended":
         shown[-1]["state"] = "now"
