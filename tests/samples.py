@@ -38,10 +38,6 @@ from bangfu.apps.partnerships import actions as partnerships
 from bangfu.apps.partnerships.models import TeamDraft
 from bangfu.apps.people.actions import make_password_link
 from bangfu.apps.people.models import Person, RoleGrant
-from bangfu.apps.projects.actions import deliveries
-from bangfu.apps.projects.events import open_chosen
-from bangfu.apps.projects.models import Bundle, Delivery
-from bangfu.apps.projects.rules.deliveries import Answer
 from bangfu.apps.regions.actions import load_regions
 from bangfu.apps.regions.models import Region
 from bangfu.apps.regions.rules import PlaceRow
@@ -377,47 +373,6 @@ def _claims(world: World) -> list[Sample]:
     return found
 
 
-def make_bundle(world: World, region: str, *, own: bool) -> Bundle:
-    """A chosen claim in its project: of the cast's own organisation, or of another."""
-    claim = make_claim(world, region, own=own)
-    claims.choose_claims(by=_hands(world, region)["village"], number=claim.need.number, chosen=[claim.pk])
-    open_chosen({"claim": claim.pk})
-    return Bundle.objects.select_related("project__lead").get(holder=claim.holder)
-
-
-def make_delivery(bundle: Bundle) -> Delivery:
-    """A batch of three units that waits for the village."""
-    by = somebody("claimant", "staff", "organisation", bundle.organisation.number)
-    number = bundle.project.number
-    return deliveries.deliver(by=by, number=number, bundle=bundle.pk, units={1: 3}, on=today())
-
-
-def make_answered(world: World, bundle: Bundle) -> Delivery:
-    """A batch that the village answered."""
-    made = make_delivery(bundle)
-    by = _hands(world, bundle.project.region_path)["village"]
-    deliveries.accept_delivery(by=by, delivery=made.pk, answers={1: Answer("less", 2)})
-    return made
-
-
-def _projects(what: Callable[[World, Bundle], tuple[Any, ...]]) -> Callable[[World], list[Sample]]:
-    """Projects of the cast's village and organisation, and of others; ``what`` makes what an address names of each."""
-
-    def make(world: World) -> list[Sample]:
-        found = []
-        for region in (VILLAGE, ELSEWHERE):
-            bundle = make_bundle(world, region, own=region == VILLAGE)
-            found.append(Sample(what(world, bundle), region, bundle.organisation.number))
-        return found
-
-    return make
-
-
-def _project_file(world: World, bundle: Bundle) -> tuple[Any, ...]:
-    made = make_delivery(bundle)
-    return (attach_file(by=somebody("claimant", "staff"), at=now(), owner=made, data=picture()).pk,)
-
-
 def _claimed_needs(world: World) -> list[Sample]:
     return [Sample((make_claim(world, region, own=True).need.number,), region) for region in (VILLAGE, ELSEWHERE)]
 
@@ -581,10 +536,6 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,
     "claimed_need": _claimed_needs,
-    "project": _projects(lambda world, bundle: (bundle.project.number,)),
-    "delivery": _projects(lambda world, bundle: (make_delivery(bundle).pk,)),
-    "answered_delivery": _projects(lambda world, bundle: (make_answered(world, bundle).pk,)),
-    "project_file": _projects(_project_file),
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,
     "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),
@@ -621,4 +572,4 @@ def make_world() -> World:
 
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
-from tests import samples_voices  # noqa: E402, F401
+from tests import samples_projects, samples_voices  # noqa: E402, F401

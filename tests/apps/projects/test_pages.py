@@ -10,7 +10,8 @@ from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.files.models import StoredFile
 from bangfu.plumbing.outbox.deliver import deliver_pending
 from tests.cast import VILLAGE, make_cast
-from tests.samples import World, make_answered, make_bundle, make_delivery, make_organisation, make_places, picture
+from tests.samples import World, make_organisation, make_places, picture
+from tests.samples_projects import make_answered, make_bundle, make_delivery
 
 pytestmark = pytest.mark.both_engines
 
