@@ -19,6 +19,7 @@ from bangfu.apps.occasions import example as occasions
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
+from bangfu.apps.projects import example as projects
 from bangfu.apps.regions.api import (
     SHIPPED_EDITION,
     Region,
@@ -67,6 +68,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_questions(cast, villages[0].code)
         say("几场活动和来访……")
         _build_occasions(cast, villages[0].code)
+        say("立项、交付和验收……")
+        _build_projects(cast)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -177,3 +180,8 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
     rows.sort(key=lambda need: need.region_path != home)
     subjects = [found for need in rows[:4] if (found := asked_subject("need", need.number))]
     supervision.build_example(subjects=subjects, people=people, organisation=own, at=now())
+
+
+def _build_projects(cast: Mapping[str, Any]) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
+    projects.build_example(people=people, random=Random(SEED), at=now())  # noqa: S311

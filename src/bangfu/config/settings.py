@@ -51,6 +51,7 @@ ROOMS = (
     "needs",
     "exchange",
     "partnerships",
+    "projects",
     "insight",
 )
 INSTALLED_APPS = [

@@ -14,6 +14,7 @@ from bangfu.apps.partnerships import api as partnerships
 from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
+from bangfu.apps.projects import answers as projects
 from bangfu.apps.regions import api as regions
 from bangfu.apps.supervision import api as supervision
 from bangfu.plumbing import said
@@ -32,6 +33,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
     people.todo_items: [
+        projects.todo_items,
         exchange.todo_items,
         supervision.todo_items,
         occasions.todo_items,
@@ -40,8 +42,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         needs.life_todo_items,
         followups.todo_items,
     ],
-    files.may_see_file: [needs.may_see_file],
-    panels_of_need: [exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
+    files.may_see_file: [needs.may_see_file, projects.may_see_file],
+    panels_of_need: [projects.panels_of_need, exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
     needs.panels_of_work: [exchange.offer_panels],
     organisations.panels_of_organisation: [exchange.panels_of_organisation],
     supervision.subject_of: [needs.asked_subject],
@@ -72,9 +74,13 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "needs.ask": [needs.tell_who_must_know],
     "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
-    "exchange.claim_chosen": [exchange.tell_the_claimant],
+    "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
     "exchange.claim_released": [exchange.tell_the_claimant],
     "exchange.moved_up": [exchange.tell_the_claimant],
+    "projects.opened": [projects.tell_of_opening],
+    "projects.delivered": [projects.tell_the_place],
+    "projects.delivery_climbed": [projects.tell_the_place],
+    "projects.answered": [projects.tell_the_deliverer],
 }
 
 # Who carries out which kind of long work.
