@@ -104,8 +104,8 @@ def queues(at: datetime) -> list[Queue]:
     rows = Dispatch.objects.filter(state__in=("made", "held")).values_list("channel", "state").annotate(n=Count("id"))
     count = {(channel, state): n for channel, state, n in rows}
     overdue = Dispatch.objects.filter(Q(tries__gt=0) | Q(not_before__lte=at), state="made")
-    overdue = overdue.values_list("channel").annotate(n=Count("id"), since=Min("message__notice__made_at"))
-    late = {channel: (n, since) for channel, n, since in overdue}
+    overdue_rows = overdue.values_list("channel").annotate(n=Count("id"), since=Min("message__notice__made_at"))
+    late = {channel: (n, since) for channel, n, since in overdue_rows}
     found = []
     for channel in all_channels():
         name = channel.NAME
