@@ -53,7 +53,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
-    notices.TOPIC: [notices.on_notice_made],
+    notices.UNANSWERED: [followups.take_over],
     "needs.submit": [needs.tell_who_must_know],
     "needs.return": [needs.tell_who_must_know],
     "needs.verify": [needs.tell_who_must_know],
@@ -97,7 +97,12 @@ IMPORTERS: dict[str, Importer] = {
 }
 
 # What the worker looks after about once a minute.
-MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims, needs.look_after_needs)
+MINUTELY: Sequence[Minutely] = (
+    notices.remind,
+    exchange.look_after_claims,
+    needs.look_after_needs,
+    projects.look_after_deliveries,
+)
 
 
 def connect() -> None:

@@ -24,7 +24,7 @@ def _role(name: str, title: str, sentence: str, scope: str, permissions: str, *,
 
 
 _REGISTRAR = (
-    "desk.enter audit.read runs.read notices.send followups.read followups.assign followups.close programmes.read "
+    "desk.enter audit.read runs.read notices.send notices.queue push.send followups.read followups.assign followups.close programmes.read "
     "organisations.read organisations.create organisations.change organisations.verify organisations.merge "
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle exchange.plan exchange.decline "
@@ -50,7 +50,7 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay",
         ),
         _role(
             "staff",
@@ -110,7 +110,7 @@ ROLES: dict[str, Role] = {
             "系统管理员",
             "管账号、授权和设置，不办业务。",
             "all",
-            "desk.enter audit.read people.read people.grant settings.read settings.change runs.read programmes.read regions.import regions.change imports.read tokens.issue",
+            "desk.enter audit.read notices.queue people.read people.grant settings.read settings.change runs.read programmes.read regions.import regions.change imports.read tokens.issue",
             second_factor=True,
         ),
     )
