@@ -25,6 +25,7 @@ from bangfu.plumbing.questions import Question
 from bangfu.plumbing.rest import problems
 from bangfu.plumbing.runs.actions import Runner, wire_runners
 from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
+from bangfu.plumbing.runs.silence import look_after_runs
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
@@ -77,7 +78,7 @@ IMPORTERS: dict[str, Importer] = {
 }
 
 # What the worker looks after about once a minute.
-MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims)
+MINUTELY: Sequence[Minutely] = (look_after_runs, notices.send_due, exchange.look_after_claims)
 
 
 def connect() -> None:
