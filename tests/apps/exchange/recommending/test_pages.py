@@ -1,7 +1,7 @@
 """Pages of recommendations: each side sees its own, the public nothing; a click is remembered and changes the list."""
 
 from threading import Lock, Thread
-from time import Thread, monotonic
+from time import monotonic
 from types import SimpleNamespace
 
 import pytest
