@@ -27,6 +27,7 @@ from bangfu.plumbing.questions import Question
 from bangfu.plumbing.rest import problems
 from bangfu.plumbing.runs.actions import Runner, wire_runners
 from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
+from bangfu.plumbing.runs.silence import look_after_runs
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
@@ -98,6 +99,7 @@ IMPORTERS: dict[str, Importer] = {
 
 # What the worker looks after about once a minute.
 MINUTELY: Sequence[Minutely] = (
+    look_after_runs,
     notices.remind,
     exchange.look_after_claims,
     needs.look_after_needs,
