@@ -11,11 +11,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from cryptography.hazmat.primitives.asymmetric import ec
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 from PIL import Image
 
 from bangfu.apps.exchange import actions as exchange
@@ -38,7 +33,6 @@ from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import DuplicatePair
 from bangfu.apps.partnerships import actions as partnerships
 from bangfu.apps.partnerships.models import TeamDraft
-from bangfu.apps.people.actions import make_password_link
 from bangfu.apps.people.models import Person, RoleGrant
 from bangfu.apps.regions.actions import load_regions
 from bangfu.apps.regions.models import Region
@@ -441,44 +435,6 @@ def make_token(person: Person, secret: str, scopes: tuple[str, ...] = tuple(PERM
     )
 
 
-def credential() -> dict[str, Any]:
-    """What a browser sends when it has made a passkey."""
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    attested = AttestedCredentialData.create(b"\0" * 16, b"x" * 8, key)
-    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
-    data = AuthenticatorData.create(sha256(b"testserver").digest(), flags, 0, attested)
-    attestation = AttestationObject.create("none", data, {})
-    return {
-        "id": "eHg",
-        "rawId": "eHg",
-        "type": "public-key",
-        "response": {
-            "clientDataJSON": websafe_encode(
-                b'{"type":"webauthn.create","challenge":"eA","origin":"http://testserver"}'
-            ),
-            "attestationObject": websafe_encode(bytes(attestation)),
-        },
-    }
-
-
-def _passkeys(world: World) -> list[Sample]:
-    found = []
-    for role in ("county", "bureau"):
-        data = {"name": "电话", "credential": credential()}
-        key = Authenticator.objects.create(user=world.cast[role].person, type="webauthn", data=data)
-        found.append(Sample((key.pk,), owner=role))
-    return found
-
-
-def _grants(world: World) -> list[Sample]:
-    return [Sample((RoleGrant.objects.get(person=world.cast["county"].person).pk,))]
-
-
-def _links(world: World) -> list[Sample]:
-    token = make_password_link(by=world.cast["administrator"].actor, person=world.cast["donor"].person)
-    return [Sample((token,), is_public=True)]
-
-
 def _nobodys_file(world: World) -> list[Sample]:
     grant = RoleGrant.objects.first()
     stored = attach_file(by=world.cast["county"].actor, at=now(), owner=grant, data=picture())
@@ -582,10 +538,7 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "regions")},
     "token": _tokens,
     "person": lambda world: [Sample((world.cast["county"].person.pk,))],
-    "grant": _grants,
-    "password_link": _links,
     "role": lambda world: [Sample((role,), is_public=True) for role in ROLES],
-    "passkey": _passkeys,
 }
 
 
@@ -605,4 +558,4 @@ def make_world() -> World:
 
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
-from tests import samples_occasions, samples_projects, samples_voices  # noqa: E402, F401
+from tests import samples_occasions, samples_people, samples_projects, samples_voices  # noqa: E402, F401
