@@ -1,6 +1,8 @@
 """What `needs` answers when lower rooms and plumbing ask; `config/wiring.py` alone reads this."""
 
 from bangfu.apps.needs.events import tell_who_must_know
+from bangfu.apps.needs.forms_onsite import ONSITE
+from bangfu.apps.needs.forms_survey import SURVEY
 from bangfu.apps.needs.queries import may_see_file, todo_items
 from bangfu.apps.needs.queries_places import map_figure, place_panel
 from bangfu.apps.needs.queries_questions import asked_subject, questions_panel
@@ -9,6 +11,8 @@ from bangfu.apps.needs.sheets import IMPORTER
 
 __all__ = [
     "IMPORTER",
+    "ONSITE",
+    "SURVEY",
     "asked_subject",
     "map_figure",
     "may_see_file",
