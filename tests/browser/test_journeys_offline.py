@@ -83,7 +83,9 @@ def open_kept(walk, path):
     """Opens a page while there is a network and waits until the phone has what it needs."""
     walk.go(path)
     walk.page.wait_for_selector("html[data-kept]", state="attached")
-    walk.page.wait_for_function("navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true)")
+    walk.page.wait_for_function(
+        "navigator.serviceWorker.controller !== null || navigator.serviceWorker.ready.then(() => true)"
+    )
 
 
 def write_survey(walk, number, *, send=True):
@@ -103,7 +105,7 @@ def write_survey(walk, number, *, send=True):
         page.get_by_role("button", name="填好了，发送").click()
         page.wait_for_selector("[data-tray][data-ready]")
     else:
-        page.wait_for_selector("[data-kept]:not([hidden])")
+        page.wait_for_selector("form [data-kept]:not([hidden])")
 
 
 def count(walk, which):
@@ -112,7 +114,7 @@ def count(walk, which):
 
 def wait_for_count(walk, which, number, timeout=SEND_SECONDS):
     walk.page.wait_for_function(
-        "([which, number]) => document.querySelector(`[data-count=\"${which}\"]`)?.textContent === String(number)",
+        '([which, number]) => document.querySelector(`[data-count="${which}"]`)?.textContent === String(number)',
         arg=[which, number],
         timeout=timeout,
     )
@@ -146,7 +148,9 @@ def test_surveys_written_without_a_network_survive_reloads_and_a_killed_server_a
     write_survey(walk, 3, send=False)
     walk.page.reload()
     walk.page.wait_for_selector("form[data-ready]")
-    assert walk.page.input_value("[name=title]") == "村口的路灯坏了，第 3 处", "the half-written one is there after a reload"
+    assert walk.page.input_value("[name=title]") == "村口的路灯坏了，第 3 处", (
+        "the half-written one is there after a reload"
+    )
     assert walk.page.input_value("[name=quantity_1]") == "3"
     walk.go("/my/offline/")
     walk.page.wait_for_selector("[data-tray][data-ready]")
@@ -201,7 +205,8 @@ def test_a_need_is_verified_on_the_spot_without_a_network_in_two_submits_and_the
 def test_signing_out_with_unsent_drafts_is_refused_once_naming_them_and_forgets_the_pages(server, begin):
     walk = begin("frontline")
     open_kept(walk, "/my/survey/")
-    write_survey(walk, 41, send=False)
+    walk.page.wait_for_selector("form[data-ready]")
+    walk.page.fill("[name=title]", "村口的路灯坏了，第 41 处")  # and away at once, before anything else was kept
     walk.go("/my/")
     walk.page.locator(".person-menu").click()
     walk.page.get_by_role("button", name="退出").click()
@@ -246,6 +251,7 @@ def test_of_fifty_drafts_with_five_conflicts_none_is_lost(server, begin):
         write_survey(walk, 100 + number, send=False)
         walk.page.fill("[name=claim_by]", "")
         walk.page.get_by_role("button", name="填好了，发送").click()
+        walk.page.wait_for_selector("[data-tray][data-ready]")
     wait_for_count(walk, "sent", 5)
     links = [link.get_attribute("href") for link in walk.page.locator('[data-list="sent"] [data-part="open"]').all()]
     conflicts = []

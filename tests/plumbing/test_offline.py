@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bangfu.plumbing.offline import reading
 from bangfu.plumbing.offline.merging import merge
-from bangfu.plumbing.offline.reading import Draft, Unread, UnfitBody, moment_claimed, read_batch
+from bangfu.plumbing.offline.reading import Draft, UnfitBody, Unread, moment_claimed, read_batch
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 NAMES = ("title", "words", "item_1", "quantity_1", "item_2", "quantity_2")
@@ -43,7 +43,11 @@ def test_the_merge_is_the_obvious_one_and_drops_nothing(base, mine, theirs, watc
     found = merge(base=base, mine=mine, theirs=theirs, units=UNITS, watched=frozenset(watched))
     values, clashes = obvious(base, mine, theirs, UNITS, watched)
     assert found.values == values and {each.unit for each in found.clashes} == clashes
-    disputed = {name: (ours, other) for each in found.clashes for name, ours, other in zip(each.unit, each.mine, each.theirs)}
+    disputed = {
+        name: (ours, other)
+        for each in found.clashes
+        for name, ours, other in zip(each.unit, each.mine, each.theirs, strict=True)
+    }
     for unit in UNITS:
         for name in unit:
             if unit not in watched and mine.get(name, base.get(name, "")) != base.get(name, ""):
@@ -76,7 +80,9 @@ def one(**changes):
 
 def test_a_draft_is_read_as_it_was_written():
     [draft] = read_batch(body(one(base={"title": "旧"}, at="2026-11-23T01:00:00.000Z")))
-    assert draft == Draft("a" * 24, "p", "needs.survey", "", (("title", "旧"),), (("title", "缺水"),), "2026-11-23T01:00:00.000Z")
+    assert draft == Draft(
+        "a" * 24, "p", "needs.survey", "", (("title", "旧"),), (("title", "缺水"),), "2026-11-23T01:00:00.000Z"
+    )
 
 
 @pytest.mark.parametrize(

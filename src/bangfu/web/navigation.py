@@ -41,11 +41,8 @@ MY = (
             Link("/my/todo/", _("待办"), "check"),
             Link("/my/messages/", _("消息"), "bell"),
             Link("/my/followups/", _("跟进事项"), "clock"),
-<<<<<<< HEAD
             Link("/my/questions/", _("问一句"), "book", needs="supervision.read"),
-=======
             Link("/my/offline/", _("离线填报"), "cam", needs="needs.draft"),
->>>>>>> a36e442 (offline: Drafts from a phone come in once, merged by field; survey and verification on the spot use it.)
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),

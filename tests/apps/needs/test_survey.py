@@ -50,7 +50,9 @@ def sync(member, *drafts):
 def draft_of(people, **changes):
     """A draft of the front line's in the village, not sent yet."""
     by = people["frontline"].actor
-    return actions.draft_need(by=by, values=need_values(VILLAGE, source="survey", **changes), lines=[Line("血压计", 20, "台")])
+    return actions.draft_need(
+        by=by, values=need_values(VILLAGE, source="survey", **changes), lines=[Line("血压计", 20, "台")]
+    )
 
 
 def change_of(people, need, id="draft-0000009", **fields):
@@ -69,7 +71,9 @@ def test_a_survey_written_without_a_network_becomes_a_need_that_waits_to_be_veri
 
 def test_what_is_not_whole_is_kept_as_a_draft_and_says_what_is_missing(people):
     answer = sync(people["frontline"], written(people["frontline"], fields={"claim_by": ""}))["draft-0000001"]
-    assert answer["outcome"] == "done" and "请写接单截止日期" in answer["sentence"] and Need.objects.get().state == "draft"
+    assert (
+        answer["outcome"] == "done" and "请写接单截止日期" in answer["sentence"] and Need.objects.get().state == "draft"
+    )
 
 
 def test_a_repeated_sync_and_a_lost_answer_have_one_effect(people):
@@ -201,7 +205,10 @@ def test_a_need_verified_on_the_spot_is_verified_once_when_the_network_is_back(p
 
 def test_a_return_without_a_reason_is_refused_and_with_one_goes_back(people):
     need = submitted(people)
-    assert sync(people["frontline"], visit(people, need, decision="return", note="缺"))["draft-0000001"]["code"] == "reason"
+    assert (
+        sync(people["frontline"], visit(people, need, decision="return", note="缺"))["draft-0000001"]["code"]
+        == "reason"
+    )
     assert sync(people["frontline"], visit(people, need, decision=""))["draft-0000001"]["code"] == "decision"
     good = visit(people, need, decision="return", note="没有写给谁用")
     assert sync(people["frontline"], good)["draft-0000001"]["outcome"] == "done"

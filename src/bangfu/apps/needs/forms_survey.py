@@ -75,10 +75,7 @@ class SurveyForm(forms.Form):
 
 _LONGEST = {"words": 1000, "place": 120, "theme": 40, "urgency": 4, "beneficiaries": 12, "claim_by": 12}
 FIELDS = (
-    *(
-        OfflineField(name, str(field.label), _LONGEST.get(name, 60))
-        for name, field in SurveyForm.base_fields.items()
-    ),
+    *(OfflineField(name, str(field.label), _LONGEST.get(name, 60)) for name, field in SurveyForm.base_fields.items()),
     *(
         OfflineField(f"{part}_{place}", f"第 {place} 项", longest, unit=f"line_{place}")
         for place in range(1, rules.LINES_MAX + 1)
@@ -139,9 +136,7 @@ def carry_out(*, by: Actor, at: datetime, work: Work) -> Done:
         old = {line.item: line for line in actions.lines_of(need)}
         values["themes"] = [theme, *(other for other in need.themes[1:] if other != theme)]
         lines = read_lines(work.values, old)
-        need = actions.change_need(
-            by=by, at=at, number=need.number, values=values, lines=lines, version=work.version
-        )
+        need = actions.change_need(by=by, at=at, number=need.number, values=values, lines=lines, version=work.version)
     else:
         values |= {"themes": [theme], "source": "survey"}
         need = actions.draft_need(by=by, at=at, values=values, lines=read_lines(work.values, {}))
@@ -174,7 +169,9 @@ def standing(by: Actor, subject: str) -> Standing:
     need = locked_for(by, subject, "needs.draft")
     if need.state not in ("draft", "returned"):
         words = rules.LIFE.states[need.state]
-        raise Refused(Refusal("not_editable", f"这条需求现在是“{words}”，手机上的修改没有并进去；请打开那条需求看最新情况。"))
+        raise Refused(
+            Refusal("not_editable", f"这条需求现在是“{words}”，手机上的修改没有并进去；请打开那条需求看最新情况。")
+        )
     return standing_of(need, values_of(need))
 
 

@@ -40,9 +40,7 @@ def standing_of(need: Need, values: dict[str, str]) -> Standing:
 
 def lines_as_fields(need: Need) -> dict[str, str]:
     """The items as flat fields, numbered from one; places without an item are empty."""
-    found = {
-        f"{part}_{place}": "" for place in range(1, rules.LINES_MAX + 1) for part in ("item", "quantity", "unit")
-    }
+    found = {f"{part}_{place}": "" for place in range(1, rules.LINES_MAX + 1) for part in ("item", "quantity", "unit")}
     for place, line in enumerate(need.lines.all(), 1):
         found |= {f"item_{place}": line.item, f"quantity_{place}": str(line.quantity), f"unit_{place}": line.unit}
     return found

@@ -42,7 +42,7 @@ def places_of(actor: Actor) -> list[str]:
 
 def _survey_page(request: HttpRequest, actor: Actor, need: Need | None, plain: Plain) -> HttpResponse:
     values = plain.values
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"place": place, **{part: values.get(f"{part}_{place}", "") for part in ("item", "quantity", "unit")}}
         for place in range(1, rules.LINES_MAX + 1)
     ]

@@ -34,7 +34,9 @@ class _Ready:
 def _form_of(kind: str) -> OfflineForm:
     form = offline_forms().get(kind)
     if form is None:
-        raise Refused(Refusal("kind_unknown", "平台不认识这种表格，可能是页面太旧。草稿还在手机上，请联网刷新页面再发。"))
+        raise Refused(
+            Refusal("kind_unknown", "平台不认识这种表格，可能是页面太旧。草稿还在手机上，请联网刷新页面再发。")
+        )
     return form
 
 
@@ -42,7 +44,9 @@ def _check_fields(form: OfflineForm, draft: Draft) -> None:
     longest = {each.name: (each.longest, each.label) for each in form.fields}
     for name, value in (*draft.fields, *draft.base):
         if name not in longest:
-            raise Refused(Refusal("field_unknown", "这份草稿里有平台不认识的栏目，可能是页面太旧。请联网刷新页面再发。"))
+            raise Refused(
+                Refusal("field_unknown", "这份草稿里有平台不认识的栏目，可能是页面太旧。请联网刷新页面再发。")
+            )
         if len(value) > longest[name][0]:
             raise Refused(Refusal("field_too_long", f"“{longest[name][1]}”最多写 {longest[name][0]} 个字。"))
 
@@ -51,7 +55,7 @@ def _merged(form: OfflineForm, draft: Draft, by: Actor) -> _Ready:
     if not draft.subject:
         if form.standing is not None and form.watched():
             raise Refused(Refusal("subject_missing", "这份草稿没有说是哪一条记录。请从那条记录的页面重新填写。"))
-        return _Ready(Work("", {name: "" for name in form.names} | dict(draft.fields)))
+        return _Ready(Work("", dict.fromkeys(form.names, "") | dict(draft.fields)))
     if form.standing is None:
         raise Refused(Refusal("subject_unknown", "这种表格只能新填，不能修改已有的记录。"))
     now = form.standing(by, draft.subject)

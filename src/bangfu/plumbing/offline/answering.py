@@ -48,7 +48,9 @@ def answer_to(draft: Draft | Unread, *, by: Actor, at: datetime) -> dict[str, An
         return None
     except Exception:  # one bad draft must not hold up those behind it
         log.exception("a draft of kind %s broke", draft.kind)
-        return _refused(draft.id, Refusal("broken", "平台处理这份草稿时出了错，没有保存。草稿还在手机上，请过一会儿再发。"))
+        return _refused(
+            draft.id, Refusal("broken", "平台处理这份草稿时出了错，没有保存。草稿还在手机上，请过一会儿再发。")
+        )
 
 
 def _received(row: ReceivedDraft, draft: Draft, at: datetime) -> dict[str, Any]:
@@ -69,8 +71,14 @@ def _refused(draft: str, refusal: Refusal, before: ReceivedDraft | None = None) 
     sentence = f"{said(refusal.sentence)} {said(refusal.fix) if refusal.fix else ''}".strip()
     answer = {"id": draft, "outcome": "refused", "code": refusal.code, "sentence": sentence}
     if before is not None:
-        sentence = _("这份草稿早先已经收到（%(label)s）。您后来改的没有并进去，请打开那条记录再改。") % {"label": before.label}
-        answer |= {"sentence": sentence, "path": localised(before.path) if before.path else "", "code": "already_received"}
+        sentence = _("这份草稿早先已经收到（%(label)s）。您后来改的没有并进去，请打开那条记录再改。") % {
+            "label": before.label
+        }
+        answer |= {
+            "sentence": sentence,
+            "path": localised(before.path) if before.path else "",
+            "code": "already_received",
+        }
     return answer
 
 

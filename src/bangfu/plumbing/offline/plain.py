@@ -8,12 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.offline.actions import Clashing, receive_draft
 from bangfu.plumbing.offline.forms import OfflineForm
 from bangfu.plumbing.offline.models import ReceivedDraft
 from bangfu.plumbing.offline.reading import UnfitBody, Unread, read_batch
-from bangfu.plumbing.actions import Refused
 from bangfu.values import Refusal
 
 

@@ -61,7 +61,9 @@ def read_batch(body: bytes) -> list[Draft | Unread]:
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
-        raise UnfitBody(422, "body_unreadable", f"平台看不懂手机发来的内容。{_STILL_THERE}请联网刷新页面再发。") from None
+        raise UnfitBody(
+            422, "body_unreadable", f"平台看不懂手机发来的内容。{_STILL_THERE}请联网刷新页面再发。"
+        ) from None
     drafts = said.get("drafts") if isinstance(said, dict) else None
     if not isinstance(drafts, list) or not all(_id_of(each) for each in drafts):
         raise UnfitBody(422, "body_unreadable", f"平台看不懂手机发来的内容。{_STILL_THERE}请联网刷新页面再发。")

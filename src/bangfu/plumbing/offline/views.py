@@ -94,7 +94,9 @@ def tray(request: HttpRequest) -> HttpResponse:
     """Drafts, those that wait, those that were sent. The first two stand on the phone only; this page is their frame."""
     actor = _need_person(request)
     forms = [
-        {"title": form.title, "path": localised(pages[0].path)} for form in forms_for(actor) if (pages := form.pages(actor))
+        {"title": form.title, "path": localised(pages[0].path)}
+        for form in forms_for(actor)
+        if (pages := form.pages(actor))
     ]
     context = {
         "heading": _("离线草稿"),
@@ -209,7 +211,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "background_color": "#FAF8F2",
         "theme_color": "#06342B",
         "icons": [
-            {"src": static(f"offline/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+            {"src": static(f"offline/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
         ]
         + [{"src": static("ui/mark.svg"), "sizes": "any", "type": "image/svg+xml"}],
     }

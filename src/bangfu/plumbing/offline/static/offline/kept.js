@@ -73,7 +73,29 @@ export function photosOf(id) { return within(["photos"], "readonly", (store) => 
 export function keepPhoto(photo) { return within(["photos"], "readwrite", (store) => store.put(photo)); }
 export function removePhoto(id) { return within(["photos"], "readwrite", (store) => store.delete(id)); }
 
-/* The sign-out button of every page asks this note, without opening the database. */
+/* The last words of a page that went away in the middle of typing: put down at once, and kept by the next page. */
+export function putDown(one) {
+  try { localStorage.setItem(`offline.rest.${one.id}`, JSON.stringify(one)); } catch { /* what was kept before is safe */ }
+}
+
+export async function pickUp() {
+  for (const name of Object.keys(localStorage).filter((each) => each.startsWith("offline.rest."))) {
+    const one = JSON.parse(localStorage.getItem(name));
+    const before = await draft(one.id);
+    if (!before || (before.state === "draft" && before.at <= one.at)) { await keep({ ...one, revision: before?.revision }); }
+    localStorage.removeItem(name);
+  }
+}
+
+/* The sign-out button of every page asks this note, without opening the database. The first letter is noted at once. */
+export function noteAtOnce(person, title) {
+  try {
+    const note = JSON.parse(localStorage.getItem("offline.unsent") || "{}");
+    const titles = note.person === person ? note.titles : [];
+    localStorage.setItem("offline.unsent", JSON.stringify({ person, titles: [...titles, title] }));
+  } catch { /* as below */ }
+}
+
 export async function noteUnsent(person) {
   const unsent = (await drafts()).filter((one) => one.person === person && one.state !== "sent");
   try { localStorage.setItem("offline.unsent", JSON.stringify({ person, titles: unsent.map((one) => one.title) })); }

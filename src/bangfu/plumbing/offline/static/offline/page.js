@@ -117,26 +117,33 @@ async function bind() {
   const photos = form.querySelector("input[type=file]");
   const title = () => (form.querySelector("[data-draft-title]")?.value || form.dataset.title || words.untitled).slice(0, 60);
 
-  async function store(state) {
+  function made(state) {
     const now = Date.now();
     one = one || { id: kept.newId(), person: site.person, kind: form.dataset.offlineForm, subject: form.dataset.subject || "", base, begun: now };
     Object.assign(one, { title: title(), fields: read(), state, page: location.pathname, at: new Date(now).toISOString() });
     delete one.answer;
-    await kept.keep(one);
+    return one;
+  }
+
+  async function store(state) {
+    await kept.keep(made(state));
     history.replaceState(null, "", `${location.pathname}?draft=${one.id}`);
     form.querySelector("[data-kept]").hidden = false;
     await kept.noteUnsent(site.person);
   }
 
   /* One write after another: a slow one never ends after a later one. */
-  let line = Promise.resolve(), soon = 0;
+  let line = Promise.resolve(), soon = 0, typing = false;
   const later = (work) => { line = line.then(work, work); return line; };
   form.addEventListener("input", (event) => {
     if (event.target === photos) { return; }
+    if (!typing && !one) { kept.noteAtOnce(site.person, title()); }
+    typing = true;
     clearTimeout(soon);
-    soon = setTimeout(() => later(() => store("draft")), 250);
+    soon = setTimeout(() => later(async () => { typing = false; await store("draft"); }), 250);
   });
-  window.addEventListener("pagehide", () => { if (soon && one?.state !== "waiting") { clearTimeout(soon); later(() => store("draft")); } });
+  /* A page that goes away has no time for the database: the last words are put down at once and kept properly by the next page. */
+  window.addEventListener("pagehide", () => { if (typing) { clearTimeout(soon); kept.putDown(made("draft")); } });
 
   async function showPhotos() {
     const list = form.querySelector("[data-photos]");
@@ -176,6 +183,7 @@ async function bind() {
     event.stopPropagation();
     if (!form.reportValidity()) { return; }
     clearTimeout(soon);
+    typing = false;
     later(async () => { await store("waiting"); location.assign(site.home); });
   });
   form.dataset.ready = "1";
@@ -184,6 +192,7 @@ async function bind() {
 async function begin() {
   if (site.wechat) { return; }
   if (navigator.serviceWorker) { navigator.serviceWorker.register(site.worker).catch(() => {}); }
+  await kept.pickUp();
   if (form) { await bind(); }
   const tray = document.querySelector("[data-tray]");
   if (tray) { (await import("./tray.js")).begin(tray, site, words, trySending); }
