@@ -56,6 +56,8 @@ SHOTS = (
     Shot("offers", "village", "/my/todo/", 'main a[href$="/offers/"]'),
     Shot("verify", "frontline", "/desk/verify/"),
     Shot("verify-one", "frontline", "/desk/verify/", 'main a[href^="/desk/needs/N-"]'),
+    Shot("survey", "frontline", "/my/survey/", width=390),
+    Shot("offline-tray", "frontline", "/my/offline/", width=390),
     Shot("desk", "bureau", "/desk/"),
     Shot("publish", "bureau", "/desk/verify/?state=verified", 'main a[href^="/desk/needs/N-"]'),
     Shot("desk-orgs", "bureau", "/desk/orgs/"),

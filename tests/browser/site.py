@@ -68,12 +68,12 @@ def answers(address: str) -> bool:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serves the example that stands in ``folder``; gives its address without a slash at the end.
+def serving(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serves the example that stands in ``folder``, on ``port`` if one is named; gives its address without a slash at the end.
 
     Errors: ``RuntimeError`` with what the server said when it does not answer in time.
     """
-    port = free_port()
+    port = port or free_port()
     surroundings = environment(folder, port)
     with tempfile.TemporaryFile() as said:
         commands = (["serve", "--port", str(port), "--workers", "1"], ["worker", "--quiet"])

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "bangfu.plumbing.outbox",
     "bangfu.plumbing.numbers",
     "bangfu.plumbing.files",
+    "bangfu.plumbing.offline",
     "bangfu.plumbing.rest",
     "bangfu.plumbing.runs",
     "bangfu.plumbing.imports",

@@ -25,6 +25,7 @@ urlpatterns = [
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.apps.regions.urls")),
         path("", include("bangfu.apps.programmes.urls")),
+        path("", include("bangfu.plumbing.offline.urls")),
         path("", include("bangfu.plumbing.runs.urls")),
         path("", include("bangfu.plumbing.imports.urls")),
         path("", include("bangfu.plumbing.ui.urls")),

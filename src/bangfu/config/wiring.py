@@ -22,6 +22,8 @@ from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.audit import queries as audit
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
+from bangfu.plumbing.offline import answering as offline
+from bangfu.plumbing.offline.forms import OfflineForm, wire_offline_forms
 from bangfu.plumbing.outbox.deliver import Subscriber, wire_subscribers
 from bangfu.plumbing.questions import Question
 from bangfu.plumbing.rest import problems
@@ -49,6 +51,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     organisations.panels_of_organisation: [exchange.panels_of_organisation],
     supervision.subject_of: [needs.asked_subject],
     problems.denial_met: [people.trail.on_program_denied],
+    offline.denial_met: [people.trail.on_program_denied],
     regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
     regions.map_figures: [needs.map_figure],
 }
@@ -97,6 +100,9 @@ IMPORTERS: dict[str, Importer] = {
     "needs": needs.IMPORTER,
 }
 
+# Which forms work without a network.
+OFFLINE_FORMS: Sequence[OfflineForm] = (needs.SURVEY, needs.ONSITE)
+
 # What the worker looks after about once a minute.
 MINUTELY: Sequence[Minutely] = (
     look_after_runs,
@@ -115,3 +121,4 @@ def connect() -> None:
     wire_runners(RUNNERS)
     wire_minutely(MINUTELY)
     wire_importers(IMPORTERS)
+    wire_offline_forms(OFFLINE_FORMS)

@@ -42,6 +42,7 @@ MY = (
             Link("/my/messages/", _("消息"), "bell"),
             Link("/my/followups/", _("跟进事项"), "clock"),
             Link("/my/questions/", _("问一句"), "book", needs="supervision.read"),
+            Link("/my/offline/", _("离线填报"), "cam", needs="needs.draft"),
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/projects/", _("我的项目"), "flag", needs="projects.read"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),

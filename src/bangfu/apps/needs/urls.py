@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.needs import views, views_desk, views_life, views_photos
+from bangfu.apps.needs import views, views_desk, views_life, views_photos, views_survey
 
 app_name = "needs"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("desk/verify/", views_desk.desk, name="desk"),
     path("my/needs/new/", views_desk.new, name="new"),
     path("my/needs/suggest/", views_desk.suggest, name="suggest"),
+    path("my/survey/", views_survey.survey, name="survey"),
+    path("my/survey/<str:number>/", views_survey.survey_again, name="survey-again"),
+    path("my/onsite/", views_survey.onsite, name="onsite"),
+    path("my/onsite/<str:number>/", views_survey.onsite_one, name="onsite-one"),
     path("desk/needs/<str:number>/", views_desk.work, name="work"),
     path("desk/needs/<str:number>/edit/", views_desk.edit, name="edit"),
     path("desk/needs/<str:number>/attach/", views_desk.attach, name="attach"),

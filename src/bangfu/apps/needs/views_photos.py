@@ -45,13 +45,16 @@ def release(request: HttpRequest, number: str, file: str) -> HttpResponse:
 
 @require_POST
 def hide(request: HttpRequest, number: str, file: str) -> HttpResponse:
-    """Take a picture off the public page."""
-    actions_photos.hide_photo(
-        by=request.actor,  # type: ignore[attr-defined]
-        at=now(),
-        key=request.POST.get("key", ""),
-        number=number,
-        file=file,
-    )
+    """Take a picture off the public page. A refusal comes back on the page of work."""
+    try:
+        actions_photos.hide_photo(
+            by=request.actor,  # type: ignore[attr-defined]
+            at=now(),
+            key=request.POST.get("key", ""),
+            number=number,
+            file=file,
+        )
+    except Refused as refused:
+        return work_page(request, need_at_work(request, number), refused.refusal, status=409)
     messages.success(request, _("照片已从公开页拿下。"))
     return redirect("needs:work", number=number)
