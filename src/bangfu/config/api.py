@@ -5,6 +5,7 @@ from ninja import NinjaAPI, Router
 import bangfu
 from bangfu.apps.exchange.routes import router as exchange
 from bangfu.apps.needs.routes import router as needs
+from bangfu.apps.offers.routes import router as offers
 from bangfu.apps.organisations.routes import router as organisations
 from bangfu.apps.programmes.routes import router as programme
 from bangfu.apps.regions.routes import router as places
@@ -15,6 +16,7 @@ from bangfu.plumbing.rest.problems import speak_problems
 ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/organisations", organisations),
     ("/needs", needs),
+    ("/offers", offers),
     ("/exchange", exchange),
     ("/places", places),
     ("/programme", programme),

@@ -48,6 +48,7 @@ ROOMS = (
     "organisations",
     "supervision",
     "needs",
+    "offers",
     "exchange",
     "partnerships",
     "insight",

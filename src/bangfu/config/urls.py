@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("bangfu.apps.organisations.urls")),
         path("", include("bangfu.apps.supervision.urls")),
         path("", include("bangfu.apps.needs.urls")),
+        path("", include("bangfu.apps.offers.urls")),
         path("", include("bangfu.apps.exchange.urls")),
         path("", include("bangfu.apps.partnerships.urls")),
         path("", include("bangfu.apps.insight.urls")),
