@@ -6,7 +6,7 @@ An offer belongs to its organisation; the office of the organisation's place che
 from bangfu.apps.offers.models import Offer, Order
 from bangfu.plumbing.access import Actor, Denied, Hidden, Route, Scope
 
-DRAFT, CHECK, ORDER = "offers.draft", "offers.check", "offers.order"
+READ, DRAFT, CHECK, ORDER = "offers.read", "offers.draft", "offers.check", "offers.order"
 PUBLIC_STATES = ("published", "paused")
 
 
@@ -16,15 +16,14 @@ def scope_of(offer: Offer) -> Scope:
 
 
 def works_on(actor: Actor, offer: Offer) -> bool:
-    """Whether this person writes or checks it."""
-    scope = scope_of(offer)
+    """Whether this person writes it, checks it, or reads what is not public."""
     if not actor.is_person:
         return actor.kind == "system"
-    return actor.may(DRAFT, scope) or actor.may(CHECK, scope)
+    return actor.may(READ, scope_of(offer))
 
 
 def can_see(actor: Actor, offer: Offer) -> bool:
-    """What is or was public: everybody. All else: who writes or checks it."""
+    """What is or was public: everybody. All else: who works on it."""
     return offer.published_at is not None or works_on(actor, offer)
 
 
@@ -48,7 +47,7 @@ def asks(actor: Actor, order: Order) -> bool:
 
 def _step(needs: str, on: str) -> Route:
     """A row for one step: which right it asks for depends on the step that the address names."""
-    return Route("offers:step", needs=needs, on=on, hides=True, sees=CHECK, methods=("POST",))
+    return Route("offers:step", needs=needs, on=on, hides=True, sees=READ, methods=("POST",))
 
 
 ROUTES = (
@@ -59,9 +58,9 @@ ROUTES = (
     Route("offers:detail-json", on="published_offer"),
     Route("offers:own", needs=DRAFT, anywhere=True),
     Route("offers:new", needs=DRAFT, anywhere=True, methods=("GET", "POST")),
-    Route("offers:edit", needs=DRAFT, on="draft_offer", hides=True, sees=CHECK, methods=("GET", "POST")),
+    Route("offers:edit", needs=DRAFT, on="draft_offer", hides=True, sees=READ, methods=("GET", "POST")),
     Route("offers:desk", needs=CHECK, anywhere=True),
-    Route("offers:work", needs=CHECK, on="submitted_offer", hides=True, sees=DRAFT),
+    Route("offers:work", needs=READ, on="submitted_offer", hides=True),
     _step(DRAFT, "offer_to_submit"),
     _step(CHECK, "offer_to_publish"),
     Route("offers:order", needs=ORDER, anywhere=True, on="published_offer", methods=("GET", "POST")),

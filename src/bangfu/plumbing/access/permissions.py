@@ -32,6 +32,7 @@ PERMISSIONS: dict[str, str] = {
     "needs.withdraw": "撤回需求",
     "needs.import": "批量导入需求",
     "needs.export": "导出需求（含内部栏目）",
+    "offers.read": "查看未公开的供给",
     "offers.draft": "填写本组织的供给，答复点单",
     "offers.check": "审核供给（不能是填报人本人）",
     "offers.order": "点单：代本地要组织的供给",

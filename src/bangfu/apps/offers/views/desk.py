@@ -147,7 +147,7 @@ def _at_work(request: HttpRequest, number: str) -> Offer:
     if not policy.works_on(_actor(request), offer):
         if offer.published_at is None:
             raise Hidden
-        raise Denied(policy.CHECK)
+        raise Denied(policy.READ)
     return offer
 
 
