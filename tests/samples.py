@@ -537,7 +537,7 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,
     "claimed_need": _claimed_needs,
-    **offer_makers(Sample, make_organisation, _hands),
+    **offer_makers(Sample, make_organisation, hands_of),
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,
     "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),

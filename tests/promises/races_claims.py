@@ -139,7 +139,7 @@ def _order(offer: Offer, place: str, units: int) -> Order:
 def _order_faults(offer: Offer, **expected: int) -> list[str]:
     line = OfferLine.objects.get(offer=offer)
     wrong = [f"{name} {getattr(line, name)}" for name, units in expected.items() if getattr(line, name) != units]
-    every = [each for each in (*OF_OFFERS, *OF_ORGANISATIONS) if each.id in ("Q4", "Q5", "O1")]
+    every = [each for each in (*OF_OFFERS, *OF_ORGANISATIONS) if each.id in ("U4", "U5", "O1")]
     return wrong + [finding.what for each in every for finding in each.broken()]
 
 

@@ -45,7 +45,12 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     supervision.subject_of: [needs.asked_subject],
     organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
     problems.denial_met: [people.trail.on_program_denied],
-    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel, offers.offers_of_place],
+    regions.panels_of_place: [
+        programmes.duties_panel,
+        organisations.panels_of_place,
+        needs.place_panel,
+        offers.offers_of_place,
+    ],
     regions.map_figures: [needs.map_figure],
 }
 

@@ -158,7 +158,7 @@ def test_an_offer_that_ends_lets_unanswered_orders_go_and_keeps_accepted_ones(or
 def test_the_check_finds_units_that_no_order_accounts_for(order, published):
     asked = order(VILLAGE, HOME, 3)
     OfferAllotment.objects.update(holder="order:nobody")
-    assert [found for found in broken() if found.startswith("Q5")]
+    assert [found for found in broken() if found.startswith("U5")]
     OfferAllotment.objects.update(holder=asked.holder)
     OfferLine.objects.filter(position=1).update(held=9)
-    assert [found for found in broken() if found.startswith("Q4")]
+    assert [found for found in broken() if found.startswith("U4")]

@@ -85,17 +85,17 @@ def _slots() -> dict[str, list[tuple[int, str, str]]]:
 
 
 INVARIANTS = (
-    Invariant("Q1", "Nobody checks an offer that they entered.", Offer.objects.count, _own_checked),
-    Invariant("Q2", "A public offer has an item and stands in the publication rows.", Offer.objects.count, _bare),
-    Invariant("Q3", "Nobody accepts an order that they placed.", Order.objects.count, _own_accepted),
+    Invariant("U1", "Nobody checks an offer that they entered.", Offer.objects.count, _own_checked),
+    Invariant("U2", "A public offer has an item and stands in the publication rows.", Offer.objects.count, _bare),
+    Invariant("U3", "Nobody accepts an order that they placed.", Order.objects.count, _own_accepted),
     Invariant(
-        "Q4",
+        "U4",
         "Each unit of an offer is in exactly one place, and the moves tell how it came there.",
         OfferLine.objects.count,
         _misplaced,
     ),
     Invariant(
-        "Q5",
+        "U5",
         "A live order holds no more than it wants, an accepted one was promised all of it and alone has a slot.",
         Order.objects.count,
         _misheld,

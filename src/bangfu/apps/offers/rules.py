@@ -141,7 +141,7 @@ def submit_refusals(
 
 
 def check_refusal(*, entered_by: str, checker: str) -> Refusal | None:
-    """Q1: the one who entered it does not check it."""
+    """U1: the one who entered it does not check it."""
     if entered_by == checker:
         return Refusal("own_offer", "这份供给是您填报的，请由另一位同事审核。")
     return None
@@ -173,7 +173,7 @@ def purpose_refusal(purpose: str) -> Refusal | None:
 
 
 def own_order_refusal(*, asked_by: str, answers: str) -> Refusal | None:
-    """Q3: nobody accepts an order of their own."""
+    """U3: nobody accepts an order of their own."""
     if asked_by == answers:
         return Refusal("own_order", "这次点单是您自己提交的，请由组织里另一位同事答复。")
     return None

@@ -9,7 +9,7 @@ TRIGGERS = (
         "offers_offer",
         "UPDATE",
         "NEW.state IN ('published', 'paused') AND NOT EXISTS (SELECT 1 FROM offers_offerline WHERE offer_id = NEW.id)",
-        "Q2: an offer without an item",
+        "U2: an offer without an item",
     ),
     # Items follow their offer, so one that begins in public would have none.
     *refuse_when(
@@ -17,14 +17,14 @@ TRIGGERS = (
         "offers_offer",
         "INSERT",
         "NEW.state IN ('published', 'paused')",
-        "Q2: an offer without an item",
+        "U2: an offer without an item",
     ),
     *refuse_when(
         "offers_line_of_public",
         "offers_offerline",
         "DELETE",
         "EXISTS (SELECT 1 FROM offers_offer WHERE id = OLD.offer_id AND state IN ('published', 'paused'))",
-        "Q2: a published line",
+        "U2: a published line",
     ),
     *refuse_when(
         "offers_line_given",
@@ -32,6 +32,6 @@ TRIGGERS = (
         "UPDATE",
         "NEW.quantity <> OLD.quantity AND EXISTS "
         "(SELECT 1 FROM offers_offer WHERE id = OLD.offer_id AND state IN ('published', 'paused'))",
-        "Q4: a published quantity",
+        "U4: a published quantity",
     ),
 )

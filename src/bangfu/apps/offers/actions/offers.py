@@ -203,7 +203,7 @@ def return_offer(*, by: Actor, at: datetime, key: str = "", number: str, reason:
 
 @action("offers.publish_offer")
 def publish_offer(*, by: Actor, at: datetime, key: str = "", number: str) -> Offer:
-    """The office has checked it: everybody sees it, places may order. Never by the one who entered it (Q1)."""
+    """The office has checked it: everybody sees it, places may order. Never by the one who entered it (U1)."""
     offer = _locked(by, number, "offers.check")
     refuse(rules.check_refusal(entered_by=offer.entered_by, checker=by.person))
     if offer.organisation.state != "verified":
