@@ -50,6 +50,7 @@ from bangfu.plumbing.sheets import csv_bytes, template
 from bangfu.values import CreditCode, Quarter
 from tests.answered_teams import keep_answer
 from tests.cast import VILLAGE, Member, make_cast
+from tests.samples_offers import offer_makers
 
 ELSEWHERE = (
     "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
@@ -522,6 +523,7 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,
     "claimed_need": _claimed_needs,
+    **offer_makers(Sample, make_organisation, hands_of),
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,
     "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),
@@ -535,7 +537,7 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "scenario": _scenarios(solved=False),
     "solved_scenario": _scenarios(solved=True),
     "import_batch": _batches,
-    **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "regions")},
+    **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "offers", "regions")},
     "token": _tokens,
     "person": lambda world: [Sample((world.cast["county"].person.pk,))],
     "role": lambda world: [Sample((role,), is_public=True) for role in ROLES],

@@ -16,6 +16,7 @@ from bangfu.apps.needs import example as needs
 from bangfu.apps.needs.answers import asked_subject
 from bangfu.apps.needs.api import Filters, explore
 from bangfu.apps.occasions import example as occasions
+from bangfu.apps.offers import example as offers
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
@@ -70,6 +71,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_occasions(cast, villages[0].code)
         say("立项、交付和验收……")
         _build_projects(cast)
+        say("供给和点单……")
+        _build_offers(cast, villages)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -159,6 +162,12 @@ def _build_lives(cast: Mapping[str, Any], home: str) -> None:
 def _build_declines(cast: Mapping[str, Any]) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
     exchange.build_declines(people=people, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_offers(cast: Mapping[str, Any], villages: list[Region]) -> None:
+    people = {role: cast[role].pk for role in ("staff", "village", "bureau")}
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    offers.build_example(people=people, own=own, villages=villages, random=Random(SEED), at=now())  # noqa: S311
 
 
 def _build_claims(cast: Mapping[str, Any], home: str) -> None:

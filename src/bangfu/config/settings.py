@@ -49,6 +49,7 @@ ROOMS = (
     "supervision",
     "occasions",
     "needs",
+    "offers",
     "exchange",
     "partnerships",
     "projects",

@@ -9,6 +9,7 @@ from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
 from bangfu.apps.occasions import api as occasions
+from bangfu.apps.offers import answers as offers
 from bangfu.apps.organisations import answers as organisations
 from bangfu.apps.partnerships import api as partnerships
 from bangfu.apps.people import answers as people_answers
@@ -41,6 +42,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         supervision.todo_items,
         occasions.todo_items,
         organisations.todo_items,
+        offers.todo_items,
         needs.todo_items,
         needs.life_todo_items,
         followups.todo_items,
@@ -48,11 +50,16 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     files.may_see_file: [needs.may_see_file, projects.may_see_file],
     panels_of_need: [projects.panels_of_need, exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
     needs.panels_of_work: [exchange.offer_panels],
-    organisations.panels_of_organisation: [exchange.panels_of_organisation],
     supervision.subject_of: [needs.asked_subject],
+    organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
     problems.denial_met: [people.trail.on_program_denied],
     offline.denial_met: [people.trail.on_program_denied],
-    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
+    regions.panels_of_place: [
+        programmes.duties_panel,
+        organisations.panels_of_place,
+        needs.place_panel,
+        offers.offers_of_place,
+    ],
     regions.map_figures: [needs.map_figure],
 }
 
@@ -76,6 +83,13 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "needs.evaluate": [needs.tell_who_must_know],
     "needs.reopen": [needs.tell_who_must_know],
     "needs.ask": [needs.tell_who_must_know],
+    "offers.submit": [offers.tell_of_offer],
+    "offers.return": [offers.tell_of_offer],
+    "offers.publish": [offers.tell_of_offer],
+    "offers.order_placed": [offers.tell_of_order],
+    "offers.order_accepted": [offers.tell_of_order],
+    "offers.order_released": [offers.tell_of_order],
+    "offers.moved_up": [offers.tell_who_moved_up],
     "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
@@ -98,6 +112,7 @@ IMPORTERS: dict[str, Importer] = {
     "regions": regions.IMPORTER,
     "organisations": organisations.IMPORTER,
     "needs": needs.IMPORTER,
+    "offers": offers.IMPORTER,
 }
 
 # Which forms work without a network.
@@ -110,6 +125,7 @@ MINUTELY: Sequence[Minutely] = (
     exchange.look_after_claims,
     needs.look_after_needs,
     projects.look_after_deliveries,
+    offers.look_after_orders,
 )
 
 
