@@ -45,6 +45,8 @@ MY = (
             Link("/my/offline/", _("离线填报"), "cam", needs="needs.draft"),
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/projects/", _("我的项目"), "flag", needs="projects.read"),
+            Link("/my/occasions/", _("活动"), "cal"),
+            Link("/my/visits/", _("来访日历"), "house", needs="occasions.read"),
             Link("/my/offers/", _("我们能给什么"), "heart", needs="offers.draft"),
             Link("/my/orders/", _("我的点单"), "cart", needs="offers.order"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
@@ -99,6 +101,7 @@ FOOTER = (
         (
             Link("/needs/", _("看需求")),
             Link("/offers/", _("看供给")),
+            Link("/occasions/", _("看活动")),
             Link("/orgs/", _("找社会组织")),
             Link("/places/", _("找镇村")),
             Link("/give/", _("捐赠与查询")),
