@@ -24,7 +24,9 @@ from bangfu.plumbing.imports.actions import upload_sheet
 from bangfu.plumbing.outbox.deliver import deliver_pending
 from bangfu.plumbing.sheets import csv_bytes
 from tests.canaries import CORES, PEOPLE, value
-from tests.cast import actor_for
+from tests.cast import VILLAGE, actor_for
+from tests.samples import make_places, somebody
+from tests.samples_voices import make_suggestion, make_wish
 
 people = [Person.objects.create(login=f"canary{number}", name=f"任{number}") for number in range(PEOPLE)]
 for number, person in enumerate(people):
@@ -39,6 +41,10 @@ upload_sheet(by=actor_for(people[1]), kind="organisations", file_name="名录.cs
 send_notice(by=SYSTEM_ACTOR, words=Words("must_know", "请看一眼"), audience=[str(person.pk) for person in people])
 deliver_pending(at=now())
 Person.objects.get(pk=people[2].pk).save()
+make_places()
+make_suggestion(VILLAGE, words=value("health", 4), contact=value("phone", 4))
+keeper = somebody("keeper", "village", scope="44")
+make_wish(VILLAGE, keeper, words=value("health", 5), person=value("address", 5))
 """
 READ = """
 from bangfu.apps.people.models import Person

@@ -11,6 +11,7 @@ from bangfu.apps.programmes.routes import router as programme
 from bangfu.apps.projects.routes import router as projects
 from bangfu.apps.regions.routes import router as places
 from bangfu.apps.supervision.routes import router as questions
+from bangfu.apps.voices.routes import router as voices
 from bangfu.plumbing.rest.auth import TokenOrPublic
 from bangfu.plumbing.rest.problems import speak_problems
 
@@ -23,6 +24,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/places", places),
     ("/programme", programme),
     ("/questions", questions),
+    ("/voices", voices),
 )
 
 

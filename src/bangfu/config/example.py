@@ -29,6 +29,7 @@ from bangfu.apps.regions.api import (
     read_pack,
 )
 from bangfu.apps.supervision import example as supervision
+from bangfu.apps.voices import example as voices
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.clock import now, today
 
@@ -73,6 +74,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_projects(cast)
         say("供给和点单……")
         _build_offers(cast, villages)
+        say("村民建议、献计、微心愿……")
+        _build_voices(cast, villages)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -194,3 +197,10 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
 def _build_projects(cast: Mapping[str, Any]) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
     projects.build_example(people=people, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_voices(cast: Mapping[str, Any], villages: list[Region]) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "county": cast["county"].pk}
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    random = Random(SEED)  # noqa: S311
+    voices.build_example(villages=villages, people=people, organisation=own, random=random, at=now())

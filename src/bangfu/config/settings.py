@@ -51,6 +51,7 @@ ROOMS = (
     "needs",
     "offers",
     "exchange",
+    "voices",
     "partnerships",
     "projects",
     "insight",

@@ -20,6 +20,7 @@ urlpatterns = [
         path("", include("bangfu.apps.needs.urls")),
         path("", include("bangfu.apps.offers.urls")),
         path("", include("bangfu.apps.exchange.urls")),
+        path("", include("bangfu.apps.voices.urls")),
         path("", include("bangfu.apps.partnerships.urls")),
         path("", include("bangfu.apps.projects.urls")),
         path("", include("bangfu.apps.insight.urls")),

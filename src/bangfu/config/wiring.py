@@ -18,6 +18,7 @@ from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.projects import answers as projects
 from bangfu.apps.regions import api as regions
 from bangfu.apps.supervision import api as supervision
+from bangfu.apps.voices import api as voices
 from bangfu.plumbing import said
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.audit import queries as audit
@@ -41,6 +42,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         exchange.todo_items,
         supervision.todo_items,
         occasions.todo_items,
+        voices.todo_items,
         organisations.todo_items,
         offers.todo_items,
         needs.todo_items,
@@ -59,6 +61,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         organisations.panels_of_place,
         needs.place_panel,
         offers.offers_of_place,
+        voices.panels_of_place,
     ],
     regions.map_figures: [needs.map_figure],
 }
@@ -90,6 +93,8 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "offers.order_accepted": [offers.tell_of_order],
     "offers.order_released": [offers.tell_of_order],
     "offers.moved_up": [offers.tell_who_moved_up],
+    "voices.sent": [voices.tell_who_decides],
+    "voices.decided": [voices.tell_the_sender],
     "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
@@ -126,6 +131,7 @@ MINUTELY: Sequence[Minutely] = (
     needs.look_after_needs,
     projects.look_after_deliveries,
     offers.look_after_orders,
+    voices.forget_due,
 )
 
 

@@ -5,6 +5,7 @@ text is a Chinese sentence that can stand beside a cell of a sheet or a field of
 file or a database, so every floor above may use it.
 """
 
+from bangfu.values.copying import is_copied
 from bangfu.values.credit_codes import CreditCode
 from bangfu.values.folding import fold, fold_key, has_invisible, tidy
 from bangfu.values.identity import IdentityNumber
@@ -33,6 +34,7 @@ __all__ = [
     "fold",
     "fold_key",
     "has_invisible",
+    "is_copied",
     "is_opaque_id",
     "opaque_id",
     "parse_day",

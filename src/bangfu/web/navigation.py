@@ -43,6 +43,9 @@ MY = (
             Link("/my/followups/", _("跟进事项"), "clock"),
             Link("/my/questions/", _("问一句"), "book", needs="supervision.read"),
             Link("/my/offline/", _("离线填报"), "cam", needs="needs.draft"),
+            Link("/my/voices/", _("村民建议和献计"), "inbox", needs="voices.weigh"),
+            Link("/my/wishes/", _("微心愿"), "heart", needs="voices.wish"),
+            Link("/my/ideas/", _("我们献的计"), "pen", needs="voices.propose"),
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/projects/", _("我的项目"), "flag", needs="projects.read"),
             Link("/my/occasions/", _("活动"), "cal"),
@@ -123,6 +126,8 @@ FOOTER = (
             Link("/help/", _("使用说明")),
             Link("/accessibility/", _("无障碍说明")),
             Link("/supervise/", _("提交监督意见")),
+            Link("/suggest/", _("提一条建议")),
+            Link("/asked/", _("查提问的回答")),
         ),
     ),
 )

@@ -1,5 +1,6 @@
 """The door of `needs`."""
 
+from bangfu.apps.needs import actions_drafting as drafting
 from bangfu.apps.needs.actions import draft_need
 from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
@@ -40,6 +41,7 @@ __all__ = [
     "courses",
     "desk_figures",
     "draft_need",
+    "drafting",
     "explore",
     "facets",
     "home_panels",

@@ -12,7 +12,7 @@ from bangfu.plumbing.clock import SHANGHAI
 from bangfu.plumbing.openforms import digest_of, tracking_code
 from bangfu.plumbing.outbox.deliver import put_event
 from bangfu.plumbing.publication.write import publish_row
-from bangfu.values import Refusal, opaque_id
+from bangfu.values import Refusal, opaque_id, tidy
 
 TRACKED = "inquiry"
 
@@ -30,7 +30,7 @@ def _waiting(subject: Subject, **more: str) -> int:
 def _asked(inquiry: Inquiry, subject: Subject, at: datetime, words: str) -> Inquiry:
     inquiry.subject_kind, inquiry.subject = subject.kind, subject.number
     inquiry.title, inquiry.region = subject.title[:120], subject.region
-    inquiry.words, inquiry.asked_at, inquiry.due_at = words.strip(), at, _due(at)
+    inquiry.words, inquiry.asked_at, inquiry.due_at = tidy(words), at, _due(at)
     inquiry.save(force_insert=True)
     record(subject=inquiry, changes={"state": ("", "open"), "subject": ("", subject.number)})
     put_event("supervision.asked", {"inquiry": inquiry.pk}, at=at)
@@ -76,7 +76,7 @@ def _locked(by: Actor, inquiry: str, table: dict[str, str]) -> Inquiry:
 
 
 def _end(inquiry: Inquiry, state: str, words: str, by: Actor, at: datetime) -> Inquiry:
-    inquiry.state, inquiry.answer = state, words.strip()
+    inquiry.state, inquiry.answer = state, tidy(words)
     inquiry.answered_by, inquiry.answered_at = by.person, at
     inquiry.save()
     record(subject=inquiry, changes={"state": ("open", state), "answered_by": ("", by.person)})
@@ -112,7 +112,7 @@ def release(*, by: Actor, at: datetime, key: str = "", inquiry: str, question: s
     if found.published.filter(taken_back_at=None).exists():
         raise Refused(Refusal("supervision.published", "这条问答已经公开。", "要改，请先撤下，再公开新的。"))
     shown = PublishedAnswer.objects.create(
-        inquiry=found, question=question.strip(), answer=answer.strip(), released_by=by.person, released_at=at
+        inquiry=found, question=tidy(question), answer=tidy(answer), released_by=by.person, released_at=at
     )
     record(subject=shown, changes={"question": ("", shown.question), "released_by": ("", by.person)})
     publish_row(kind="answer.published", subject=subject_of_row(shown), fields=public_fields(shown, found), at=at)
@@ -127,9 +127,9 @@ def take_back(*, by: Actor, at: datetime, key: str = "", inquiry: str, reason: s
     shown = found.published.select_for_update().filter(taken_back_at=None).first()
     if shown is None:
         raise Refused(Refusal("supervision.not_published", "这条问答现在没有公开。请刷新页面看最新情况。"))
-    shown.taken_back_by, shown.taken_back_at, shown.reason = by.person, at, reason.strip()
+    shown.taken_back_by, shown.taken_back_at, shown.reason = by.person, at, tidy(reason)
     shown.save()
-    record(subject=shown, changes={"taken_back_at": (None, at)}, note=reason.strip())
+    record(subject=shown, changes={"taken_back_at": (None, at)}, note=shown.reason)
     publish_row(kind="answer.taken_back", subject=subject_of_row(shown), fields={"reason": shown.reason}, at=at)
     return shown
 

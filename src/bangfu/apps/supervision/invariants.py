@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from bangfu.apps.supervision.actions import public_fields, subject_of_row
 from bangfu.apps.supervision.models import Inquiry, PublishedAnswer
-from bangfu.apps.supervision.rules import is_copied
 from bangfu.plumbing.checks import Finding, Invariant
 from bangfu.plumbing.publication.models import PublicationRow
+from bangfu.values import is_copied
 
 
 def _said(kind: str, subjects: list[str]) -> dict[str, dict[str, str]]:

@@ -3,7 +3,7 @@
 import re
 
 from bangfu.plumbing.lifecycle import LifeCycle, Transition
-from bangfu.values import Refusal, fold
+from bangfu.values import Refusal, fold, is_copied
 
 KINDS = {"organisation": "组织提问", "visitor": "访客提问"}
 CYCLE = LifeCycle(
@@ -21,7 +21,6 @@ WAITING_PER_ORGANISATION = 20
 WAITING_PER_PAIR = 3
 WAITING_OF_VISITORS = 30
 HOURS_UNLESS_SAID = 72
-COPIED = 8
 _LONG_NUMBER = re.compile(r"\d{7,}")
 
 
@@ -69,25 +68,6 @@ def reason_refusal(reason: str) -> Refusal | None:
     if not REASON_MIN <= len(reason.strip()) <= REASON_MAX:
         return Refusal("supervision.reason", f"请写明原因，{REASON_MIN} 至 {REASON_MAX} 个字。")
     return None
-
-
-def bare(text: str) -> str:
-    """Letters and figures alone: what makes two texts the same words.
-
-    >>> bare("血压计，要 20 台？") == bare("血压计 要20台")
-    True
-    """
-    return "".join(each for each in fold(text).casefold() if each.isalnum())
-
-
-def is_copied(original: str, shown: str) -> bool:
-    """Whether ``shown`` is, or holds, the words of somebody else.
-
-    >>> is_copied("路好走吗，货车进得去吗？", "有人问：路好走吗，货车进得去吗？")
-    True
-    """
-    theirs, ours = bare(original), bare(shown)
-    return theirs == ours or (len(theirs) >= COPIED and theirs in ours)
 
 
 def release_refusal(*, state: str, original: str, question: str, answer: str) -> Refusal | None:
