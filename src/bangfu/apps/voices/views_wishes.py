@@ -18,7 +18,7 @@ from bangfu.apps.voices.rules_wishes import CYCLE
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import today
-from bangfu.values import Refusal, opaque_id
+from bangfu.values import Refusal, opaque_id, tidy
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -136,10 +136,10 @@ def end(request: HttpRequest, wish: str) -> HttpResponse:
 def group_wishes(request: HttpRequest) -> HttpResponse:
     """Draft one need for everybody who wishes the same."""
     actor = _keeper(request)
-    region = region_by_code(request.POST.get("region", ""))
+    region = region_by_code(tidy(request.POST.get("region", "")))
     if region is None:
         return _wishes(request, actor, Refusal("voices.no_place", "没有这个地方，请刷新页面看最新情况。"))
-    group, item, key = (request.POST.get(name, "") for name in ("group", "item", "key"))
+    group, item, key = (tidy(request.POST.get(name, "")) for name in ("group", "item", "key"))
     try:
         done = actions.group_wishes(by=actor, key=key, region=region, group=group, item=item)  # type: ignore[call-arg]
     except Refused as refused:
