@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
+from bangfu.apps.needs.actions_confirming import look_after_needs
 from bangfu.apps.needs.models import LineMove, NeedLine
 from bangfu.apps.projects.actions import deliveries as actions
 from bangfu.apps.projects.events import open_chosen
@@ -219,6 +220,22 @@ def test_the_village_corrects_within_days_with_a_reason_and_the_first_answer_sta
     assert nothing_broken()
     actions.correct_acceptance(by=VILLAGE, at=later, delivery=delivery.pk, answers=ALL, reason="在仓库里找到了")
     assert line() == (8, 0, 0, 12)
+    assert nothing_broken()
+
+
+def test_a_correction_lets_a_need_wait_again_that_had_ended_as_solved(published, helper):
+    open_chosen({"claim": choose(published, helper, 20)})
+    project = Project.objects.get()
+    delivery = bring(helper, project, Bundle.objects.get(), 20)
+    say(delivery, ALL)
+    assert label() == "accepted"
+    assert look_after_needs(at=AT) == 1
+    published.refresh_from_db()
+    assert (published.state, published.ended_how) == ("closed", "solved")
+    actions.correct_acceptance(by=VILLAGE, at=AT, delivery=delivery.pk, answers=LESS, reason="拆箱才发现少")
+    published.refresh_from_db()
+    assert published.state == "published"
+    assert line() == (0, 11, 0, 9)
     assert nothing_broken()
 
 

@@ -63,9 +63,7 @@ class ItemForm(forms.Form):
     owner = forms.CharField(
         label=gettext_lazy("谁负责"), help_text=gettext_lazy("不公开"), max_length=40, required=False
     )
-    after = forms.TypedChoiceField(
-        label=gettext_lazy("先做哪项"), choices=(), coerce=int, empty_value=0, required=False
-    )
+    after = forms.TypedChoiceField(label=gettext_lazy("先做哪项"), choices=(), coerce=int, required=False)
 
     def __init__(self, *args: Any, items: Sequence[PlanItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +111,7 @@ class EvaluationForm(forms.Form):
         self.questions = QUESTIONS[side]
         for name, words in self.questions.items():
             self.fields[name] = forms.TypedChoiceField(
-                label=said(words), choices=_spoken(MARKS), coerce=int, empty_value=0, widget=forms.RadioSelect
+                label=said(words), choices=_spoken(MARKS), coerce=int, widget=forms.RadioSelect
             )
         self.fields["words"] = forms.CharField(
             label=_("一句话"),
