@@ -1,13 +1,15 @@
 """Samples of projects and their batches: what the promises try on `projects`."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from bangfu.apps.exchange.actions import claims
-from bangfu.apps.projects.actions import deliveries
+from bangfu.apps.projects.actions import deliveries, diary, planning
 from bangfu.apps.projects.events import open_chosen
-from bangfu.apps.projects.models import Bundle, Delivery
+from bangfu.apps.projects.models import Bundle, Change, Delivery, Project, Reading
 from bangfu.apps.projects.rules.deliveries import Answer
+from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.files.actions import attach_file
 from tests import samples
@@ -57,7 +59,59 @@ def _file(world: World, bundle: Bundle) -> tuple[Any, ...]:
     return (attach_file(by=somebody("claimant", "staff"), at=now(), owner=made, data=picture()).pk,)
 
 
+def _staff(bundle: Bundle) -> Actor:
+    return somebody("claimant", "staff", "organisation", bundle.organisation.number)
+
+
+def make_change(bundle: Bundle) -> Change:
+    """A wish to end later."""
+    number = bundle.project.number
+    return diary.ask_change(
+        by=_staff(bundle), number=number, field="ends_on", after="2030-12-31", reason="台风停工一周"
+    )
+
+
+def make_reading(bundle: Bundle) -> Reading:
+    """A value that waits for the village's check."""
+    by, number = _staff(bundle), bundle.project.number
+    what = {"name": "用上血压计的老人", "unit": "人", "baseline": Decimal(0), "target": Decimal(60)}
+    made = planning.add_indicator(by=by, number=number, **what)
+    return planning.report_reading(by=by, number=number, indicator=made.pk, value=Decimal(20), on=today())
+
+
+def make_ended(bundle: Bundle) -> Project:
+    """A project that was stopped."""
+    by, number = _staff(bundle), bundle.project.number
+    return diary.end_project(by=by, number=number, how="stopped", reason="资金没有到位")
+
+
+def _of_side(side: str) -> Callable[[World, Bundle], tuple[Any, ...]]:
+    return lambda world, bundle: (make_ended(bundle).number, side)
+
+
+def _reading(step: str) -> Callable[[World, Bundle], tuple[Any, ...]]:
+    def make(world: World, bundle: Bundle) -> tuple[Any, ...]:
+        made = make_reading(bundle)
+        if step == "lock":
+            village = samples.hands_of(world, bundle.project.region_path)["village"]
+            planning.review_reading(by=village, number=bundle.project.number, reading=made.pk, step="accept")
+        return (bundle.project.number, made.pk, step)
+
+    return make
+
+
+def _photo(world: World, bundle: Bundle) -> tuple[Any, ...]:
+    return (bundle.project.number, *_file(world, bundle), "show")
+
+
 samples.MAKERS |= {
+    "project_change": _projects(lambda world, bundle: (bundle.project.number, make_change(bundle).pk)),
+    "project_of_village": _projects(_of_side("village")),
+    "project_of_lead": _projects(_of_side("lead")),
+    "project_of_bureau": _projects(_of_side("bureau")),
+    "reading_to_accept": _projects(_reading("accept")),
+    "reading_to_lock": _projects(_reading("lock")),
+    "project_photo": _projects(_photo),
     "project": _projects(lambda world, bundle: (bundle.project.number,)),
     "delivery": _projects(lambda world, bundle: (make_delivery(bundle).pk,)),
     "answered_delivery": _projects(lambda world, bundle: (make_answered(world, bundle).pk,)),

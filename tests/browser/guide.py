@@ -54,6 +54,7 @@ SHOTS = (
     Shot("demo", "", "/demo/"),
     Shot("need-new", "village", "/my/needs/new/"),
     Shot("offers", "village", "/my/todo/", 'main a[href$="/offers/"]'),
+    Shot("project", "", "/projects/?state=ended", 'main a[href^="/projects/P-"]'),
     Shot("verify", "frontline", "/desk/verify/"),
     Shot("verify-one", "frontline", "/desk/verify/", 'main a[href^="/desk/needs/N-"]'),
     Shot("survey", "frontline", "/my/survey/", width=390),

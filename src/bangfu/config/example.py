@@ -195,7 +195,7 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
 
 
 def _build_projects(cast: Mapping[str, Any]) -> None:
-    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
     projects.build_example(people=people, random=Random(SEED), at=now())  # noqa: S311
 
 

@@ -104,6 +104,9 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "projects.delivered": [projects.tell_the_place],
     "projects.delivery_climbed": [projects.tell_the_place],
     "projects.answered": [projects.tell_the_deliverer],
+    "projects.change_asked": [projects.tell_of_change],
+    "projects.change_decided": [projects.tell_of_change],
+    "projects.ended": [projects.tell_of_end],
 }
 
 # Who carries out which kind of long work.

@@ -1,18 +1,21 @@
 """From the chosen claim to the village's answer: who says what came, what moves, and what is refused without loss."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
+from bangfu.apps.needs.actions_confirming import look_after_needs
 from bangfu.apps.needs.models import LineMove, NeedLine
 from bangfu.apps.projects.actions import deliveries as actions
+from bangfu.apps.projects.actions.opening import open_for_undertaking
 from bangfu.apps.projects.events import open_chosen
 from bangfu.apps.projects.models import Acceptance, AcceptedLine, Bundle, Delivery, Project
 from bangfu.apps.projects.rules.deliveries import Answer
 from bangfu.apps.projects.tasks import look_after_deliveries
-from bangfu.plumbing.access import Actor, Denied, Grant, Hidden
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Grant, Hidden
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.outbox.models import Event
 from tests.apps.needs.conftest import AT, COUNTY, DAY, ELSEWHERE, VILLAGE
@@ -222,6 +225,22 @@ def test_the_village_corrects_within_days_with_a_reason_and_the_first_answer_sta
     assert nothing_broken()
 
 
+def test_a_correction_lets_a_need_wait_again_that_had_ended_as_solved(published, helper):
+    open_chosen({"claim": choose(published, helper, 20)})
+    project = Project.objects.get()
+    delivery = bring(helper, project, Bundle.objects.get(), 20)
+    say(delivery, ALL)
+    assert label() == "accepted"
+    assert look_after_needs(at=AT) == 1
+    published.refresh_from_db()
+    assert (published.state, published.ended_how) == ("closed", "solved")
+    actions.correct_acceptance(by=VILLAGE, at=AT, delivery=delivery.pk, answers=LESS, reason="拆箱才发现少")
+    published.refresh_from_db()
+    assert published.state == "published"
+    assert line() == (0, 11, 0, 9)
+    assert nothing_broken()
+
+
 def test_a_correction_comes_too_late_after_a_week_and_not_for_what_was_brought_again(project, bundle, helper):
     delivery = bring(helper, project, bundle)
     say(delivery, LESS)
@@ -269,3 +288,34 @@ def test_the_moves_tell_who_answered_and_why(project, bundle, helper):
     moves = LineMove.objects.filter(holder=Bundle.objects.get().holder).order_by("id")
     assert [(row.move, row.quantity) for row in moves][-3:] == [("deliver", 12), ("accept", 9), ("refuse", 3)]
     assert moves.last().person == VILLAGE.person
+
+
+def test_a_team_opens_one_project_with_its_shares_and_what_its_members_claim_joins_it(published, helper, party):
+    other = party("乙")
+    team = SimpleNamespace(
+        kind="team",
+        number="T-26-000001-5",
+        title="血压计联合帮扶",
+        place="441826105990",
+        members=((helper[1], "供货", 600, 500), (other[1], "培训", 400, 500)),
+        needs=(published.number,),
+        starts=DAY,
+        ends=DAY + timedelta(days=90),
+        goals="老人不出村量血压",
+    )
+    for _time in range(2):
+        open_for_undertaking(by=SYSTEM_ACTOR, at=AT, undertaking=team)
+    project = Project.objects.get()
+    assert [(row.is_lead, row.budget_permille, row.credit_permille) for row in project.parties.all()] == [
+        (True, 600, 500),
+        (False, 400, 500),
+    ]
+    for who in (helper, other):
+        open_chosen({"claim": choose(published, who, 5)})
+    assert Project.objects.count() == 1
+    assert project.bundles.count() == 2
+    with refused("交付方任职"):
+        delivery = bring(helper, project, Bundle.objects.get(organisation__number=helper[1]), 5)
+        grants = (Grant("village", "region", "441826105990"), Grant("staff", "organisation", other[1]))
+        say(delivery, ALL, by=Actor("partner".ljust(16, "x"), "person", grants))
+    assert nothing_broken()

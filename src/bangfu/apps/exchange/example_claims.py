@@ -25,6 +25,8 @@ STORIES = (
     "chosen",
     "started",
 )
+CHOSEN_ELSEWHERE = 7
+"""So many more offers were chosen in other villages, so that projects stand in every stage."""
 OWN_SLOTS = 12
 OWN_STORIES = 5
 """In the first so many stories, and in the one of waiting, the cast's own organisation takes part."""
@@ -47,6 +49,7 @@ def build_claims(*, people: Mapping[str, str], own: str, home: str, random: Rand
     needs.sort(key=lambda need: need.region_path != home)
     # All lists before the first claim: an act on a need makes the lists be computed afresh.
     told = list(zip(STORIES, needs, strict=False))
+    told += [("chosen", need) for need in needs[len(STORIES) :][-CHOSEN_ELSEWHERE:]]
     lists = {need.number: [one.number for one in recommended_for_need(need.number).candidates] for _story, need in told}
     # So that a visitor who signs in as its staff may still claim, and is recommended, after all these stories.
     record_capacity(by=SYSTEM_ACTOR, at=at, number=own, quarter=Quarter.of(shanghai_day(at)).text, slots=OWN_SLOTS)

@@ -124,6 +124,22 @@ def reopen_need(
     return open_again(need, "reopen", by, at, reason)
 
 
+@action("needs.reopen_for_correction")
+def reopen_for_correction(*, by: Actor, at: datetime, key: str = "", number: str, reason: str) -> Need:
+    """What the village takes back of its acceptance lets a need wait again that had ended as solved or partly solved.
+
+    The caller has decided that ``by`` may correct; a published need stays as it is.
+    """
+    need = lock_need(number).need
+    if need.state == "published":
+        record(subject=need, note="没有结束，不用重新打开")
+        return need
+    refuse(LIFE.refusal(need.state, "reopen"))
+    if need.ended_how not in rules_ending.FROM_THE_LINES:
+        raise Refused(Refusal("other_end", "这条需求已另行结束，验收不能再更正。"))
+    return open_again(need, "reopen", by, at, reason)
+
+
 def open_again(need: Need, step: str, by: Actor, at: datetime, reason: str) -> Need:
     """A locked need stands before everybody as on the day of its publication, its end and its judgement forgotten."""
     need.ended_how, need.ended_at, need.merged_into = "", None, None

@@ -2,6 +2,7 @@
 
 from bangfu.apps.needs import actions_drafting as drafting
 from bangfu.apps.needs.actions import draft_need
+from bangfu.apps.needs.actions_ending import reopen_for_correction
 from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.queries import near_needs, need_for, public_photos, timeline_of
@@ -51,6 +52,7 @@ __all__ = [
     "need_for",
     "panels_of_need",
     "public_photos",
+    "reopen_for_correction",
     "planning_rows",
     "search_rows",
     "staleness_of",

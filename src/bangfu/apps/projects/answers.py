@@ -1,6 +1,13 @@
 """What `projects` answers and hears when lower rooms and plumbing ask; `config/wiring.py` alone reads this."""
 
-from bangfu.apps.projects.events import open_chosen, tell_of_opening, tell_the_deliverer, tell_the_place
+from bangfu.apps.projects.events import (
+    open_chosen,
+    tell_of_change,
+    tell_of_end,
+    tell_of_opening,
+    tell_the_deliverer,
+    tell_the_place,
+)
 from bangfu.apps.projects.queries.deliveries import may_see_file, todo_items
 from bangfu.apps.projects.queries.panels import panels_of_need
 from bangfu.apps.projects.tasks import look_after_deliveries
@@ -10,6 +17,8 @@ __all__ = [
     "may_see_file",
     "open_chosen",
     "panels_of_need",
+    "tell_of_change",
+    "tell_of_end",
     "tell_of_opening",
     "tell_the_deliverer",
     "tell_the_place",

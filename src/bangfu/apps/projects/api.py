@@ -1,6 +1,7 @@
 """The door of `projects`."""
 
 from bangfu.apps.projects.actions.deliveries import accept_delivery, correct_acceptance, deliver
+from bangfu.apps.projects.actions.opening import open_for_undertaking
 from bangfu.apps.projects.models import Delivery, Project
 from bangfu.apps.projects.queries.deliveries import delivery_for, waiting_for
 from bangfu.apps.projects.queries.projects import project_for
@@ -16,6 +17,7 @@ __all__ = [
     "correct_acceptance",
     "deliver",
     "delivery_for",
+    "open_for_undertaking",
     "project_for",
     "waiting_for",
 ]

@@ -8,7 +8,9 @@ from bangfu.apps.exchange.api import answering, chosen_work
 from bangfu.apps.notices.api import Words, send_notice
 from bangfu.apps.people.api import active_among, holders_of
 from bangfu.apps.projects.actions.opening import open_for_claim
-from bangfu.apps.projects.models import Bundle, Delivery, Project
+from bangfu.apps.projects.models import Bundle, Change, Delivery, Project
+from bangfu.apps.projects.rules.diary import CHANGEABLE, DECISIONS
+from bangfu.apps.projects.rules.life import ENDS
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Scope
 
 AUDIENCE_MAX = 20
@@ -71,6 +73,31 @@ def tell_the_deliverer(payload: dict[str, Any]) -> None:
     words = "全部如约。" if not back else f"有 {back} 个单位没有收好，请看村里怎么说。"
     url = reverse("projects:delivery", args=[delivery.pk])
     _send(f"村里验收了：{delivery.project.title}", words, url, [delivery.person], f"{delivery.pk}-a{last.serial}")
+
+
+def tell_of_change(payload: dict[str, Any]) -> None:
+    """Hears a wish to change and its answer: those who decide, then the one who asked."""
+    change = Change.objects.select_related("project").filter(pk=payload["change"]).first()
+    if change is None:
+        return
+    project = change.project
+    url = reverse("projects:work", args=[project.number])
+    what = f"{CHANGEABLE[change.field]}改为：{change.after}"[:80]
+    if change.state == "asked":
+        people = [person for person in _acceptors(project, 0) if person != change.asked_by]
+        _send(f"请答复变更：{project.title}", what, url, people, f"change-{change.pk}")
+    else:
+        words = f"{DECISIONS[change.state]}。{change.answer}"
+        _send(f"变更有答复了：{project.title}", words, url, [change.asked_by], f"change-{change.pk}-d")
+
+
+def tell_of_end(payload: dict[str, Any]) -> None:
+    """Hears that a project ended: the village is asked what it was good for."""
+    project = Project.objects.filter(number=payload["project"]).first()
+    if project is not None and project.state == "ended":
+        url = reverse("projects:work", args=[project.number])
+        words = f"{ENDS[project.ended_how]}。{project.ended_reason}".strip()
+        _send(f"项目结束了，请说几句：{project.title}", words, url, _acceptors(project, 0), f"{project.number}-end")
 
 
 def _send(title: str, body: str, url: str, audience: list[str], key: str) -> None:

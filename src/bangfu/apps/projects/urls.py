@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.projects.views import deliveries, own, public
+from bangfu.apps.projects.views import deliveries, own, public, running
 
 app_name = "projects"
 urlpatterns = [
@@ -15,6 +15,15 @@ urlpatterns = [
     path("my/projects/<str:number>/", own.work, name="work"),
     path("my/projects/<str:number>/begin/", own.begin, name="begin"),
     path("my/projects/<str:number>/deliver/", deliveries.deliver, name="deliver"),
+    path("my/projects/<str:number>/progress/", running.progress, name="progress"),
+    path("my/projects/<str:number>/plan/", running.plan, name="plan"),
+    path("my/projects/<str:number>/change/", running.change, name="change"),
+    path("my/projects/<str:number>/change/<int:change>/", running.decide, name="decide"),
+    path("my/projects/<str:number>/end/", running.end, name="end"),
+    path("my/projects/<str:number>/mend/", running.mend, name="mend"),
+    path("my/projects/<str:number>/evaluate/<slug:side>/", running.evaluate, name="evaluate"),
+    path("my/projects/<str:number>/readings/<int:reading>/<slug:step>/", running.review, name="review"),
+    path("my/projects/<str:number>/photos/<slug:file>/<slug:step>/", running.photo, name="photo"),
     path("my/deliveries/<slug:delivery_id>/", deliveries.delivery, name="delivery"),
     path("my/deliveries/<slug:delivery_id>/accept/", deliveries.accept, name="accept"),
     path("my/deliveries/<slug:delivery_id>/correct/", deliveries.correct, name="correct"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bangfu.apps.exchange.api import answering
-from bangfu.apps.needs.api import lock_need, move_units, units_in_hands
+from bangfu.apps.needs.api import lock_need, move_units, reopen_for_correction, units_in_hands
 from bangfu.apps.programmes.api import rules_of
 from bangfu.apps.projects.actions.locking import locked, locked_delivery
 from bangfu.apps.projects.models import (
@@ -261,6 +261,7 @@ def _unsay(by: Actor, at: datetime, found: Delivery, rows: list[AcceptedLine], r
     there = units_in_hands(need).get((holder, "committed"), {})
     if any(units > there.get(position, 0) for position, units in again.items()):
         raise Refused(Refusal("brought_again", "退回的那几件对方已经重新送来，请在新的一批里验收。"))
+    reopen_for_correction(by=by, at=at, number=need.number, reason=reason)
     if accepted:
         move_units(by=by, at=at, number=need.number, name="correct", holder=holder, units=accepted, reason=reason)
     if again:

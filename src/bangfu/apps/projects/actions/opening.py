@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from bangfu.apps.exchange.api import ChosenWork
 from bangfu.apps.needs.api import Need
 from bangfu.apps.organisations.api import Organisation, lock_organisations
 from bangfu.apps.projects.actions.planning import lay_out_plan
 from bangfu.apps.projects.models import Bundle, CoveredNeed, Party, Project
-from bangfu.apps.regions.api import Region
+from bangfu.apps.regions.api import Region, region_by_code
 from bangfu.plumbing.access import Actor
-from bangfu.plumbing.actions import action, record
+from bangfu.plumbing.actions import Refused, action, record
 from bangfu.plumbing.numbers.allocate import allocate
 from bangfu.plumbing.outbox.deliver import put_event
+from bangfu.values import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,71 @@ class Opening:
     starts_on: date | None = None
     ends_on: date | None = None
     facts: dict[str, object] = field(default_factory=dict)
+
+
+class Undertaking(Protocol):
+    """A pairing in effect or a team with its mandate, as `partnerships.undertaking_of` tells it.
+
+    ``place``: a region's code, "" for none; ``members``: (organisation, work, budget and credit in thousandths), the lead's
+    first; ``needs``: their numbers.
+    """
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def members(self) -> tuple[tuple[str, str, int, int], ...]: ...
+    @property
+    def needs(self) -> tuple[str, ...]: ...
+    @property
+    def starts(self) -> date: ...
+    @property
+    def ends(self) -> date: ...
+    @property
+    def goals(self) -> str: ...
+
+
+@action("projects.open_for_undertaking")
+def open_for_undertaking(*, by: Actor, at: datetime, key: str = "", undertaking: Undertaking) -> Project:
+    """Open the project of a pairing or a team; the same one again has no second effect. What its members are chosen for
+    on its needs later joins it.
+
+    Errors: ``Refused`` when a member, the place or every need is unknown: a project lies somewhere.
+    """
+    numbers = [member[0] for member in undertaking.members]
+    lock_organisations(set(numbers))
+    known = Project.objects.filter(origin=undertaking.number).first()
+    if known is not None:
+        record(subject=known, note="已经立项，没有变化")
+        return known
+    parties = {one.number: one for one in Organisation.objects.filter(number__in=numbers)}
+    needs = list(Need.objects.filter(number__in=undertaking.needs).select_related("region").order_by("number"))
+    place = region_by_code(undertaking.place) if undertaking.place else needs[0].region if needs else None
+    if place is None or not numbers or set(numbers) != set(parties):
+        raise Refused(Refusal("undertaking", "结对或组团的地点、成员不全，不能立项。"))
+    first = needs[0] if needs else None
+    opening = Opening(
+        kind=undertaking.kind,
+        title=undertaking.title,
+        place=place,
+        shares=[Share(parties[number], work, budget, credit) for number, work, budget, credit in undertaking.members],
+        needs=needs,
+        origin=undertaking.number,
+        goal=undertaking.goals,
+        starts_on=undertaking.starts,
+        ends_on=undertaking.ends,
+        facts={
+            "kind_of_help": first.kind_of_help if first else "",
+            "nature": first.nature if first else "both",
+            "beneficiaries": sum(need.beneficiaries for need in needs),
+        },
+    )
+    return opened(opening, at)
 
 
 def opened(opening: Opening, at: datetime) -> Project:

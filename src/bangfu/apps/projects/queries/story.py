@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from bangfu.apps.projects.models import (
     Activity,
@@ -23,6 +23,7 @@ from bangfu.apps.projects.queries.notes import notes_of
 from bangfu.apps.projects.queries.projects import Part, parts_of
 from bangfu.apps.projects.rules.indicators import PUBLIC_STATES, progress
 from bangfu.apps.projects.rules.plan import Item
+from bangfu.plumbing.files.models import StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +159,18 @@ def _delivery(row: Delivery) -> dict[str, Any]:
 
 def _day(value: Any) -> str | None:
     return value.isoformat() if value else None
+
+
+def waiting_readings(project: Project) -> list[Reading]:
+    """Readings that wait for the village's check, or to be locked."""
+    rows = Reading.objects.filter(indicator__project=project, state__in=("submitted", "accepted"))
+    return list(rows.select_related("indicator").order_by("id"))
+
+
+def own_photos(told: Story) -> list[StoredFile]:
+    """All pictures of a project, for who decides which of them everybody sees; one query."""
+    acceptances = [str(each.pk) for row in told.deliveries for each in row.acceptances.all()]
+    owned = Q(owner_type="projects.delivery", owner_id__in=[row.pk for row in told.deliveries])
+    owned |= Q(owner_type="projects.acceptance", owner_id__in=acceptances)
+    owned |= Q(owner_type="projects.activity", owner_id__in=[str(row.pk) for row in told.activities])
+    return list(StoredFile.objects.filter(owned).order_by("uploaded_at", "id"))

@@ -14,7 +14,10 @@ from bangfu.apps.projects.actions import deliveries as actions
 from bangfu.apps.projects.models import Project
 from bangfu.apps.projects.queries.deliveries import photos_of, waiting_for
 from bangfu.apps.projects.queries.projects import project_for, projects_of, units_left
-from bangfu.apps.projects.queries.story import story_of
+from bangfu.apps.projects.queries.story import Story, own_photos, story_of, waiting_readings
+from bangfu.apps.projects.rules.diary import ACTIVITY_KINDS, CHANGEABLE
+from bangfu.apps.projects.rules.evaluation import SIDES, outliers
+from bangfu.apps.projects.rules.photos import IN_PICTURE, TAKERS
 from bangfu.apps.projects.views import seen
 from bangfu.apps.projects.views.deliveries import actor_of, key_of
 from bangfu.apps.projects.views.public import card
@@ -22,6 +25,8 @@ from bangfu.apps.projects.views.story import items_seen, on_time
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import today
 from bangfu.values import Refusal, opaque_id
+
+LOG_SHOWN = 10
 
 
 @require_GET
@@ -65,13 +70,38 @@ def work_page(
         "deliveries": seen.deliveries_seen(
             batches, inside=True, photos=photos_of("delivery", [row.pk for row in batches])
         ),
+        "activities": [{"row": row, "kind": ACTIVITY_KINDS[row.kind]} for row in told.activities[:LOG_SHOWN]],
         "may_run": policy.may(actor, policy.RUN, project),
         "may_accept": policy.may(actor, policy.ACCEPT, project),
+        "may_oversee": policy.may(actor, policy.OVERSEE, project),
         "today": today().isoformat(),
         "refusal": refusal,
         "key": opaque_id(),
     } | more
+    context |= _asides(context, told)
     return render(request, "projects/work.html", context, status=status)
+
+
+def _asides(context: dict[str, Any], told: Story) -> dict[str, Any]:
+    """What stands beside the work for those who may: changes, readings, evaluation, pictures."""
+    project = told.project
+    waiting = [row for row in told.changes if row.state == "asked"]
+    readings = waiting_readings(project) if context["may_accept"] or context["may_oversee"] else []
+    said = {row.side for row in told.evaluations}
+    rights = {"village": context["may_accept"], "lead": context["may_run"], "bureau": context["may_oversee"]}
+    to_say = [side for side, may in rights.items() if may and side not in said and project.state == "ended"]
+    shown = {row.file for row in told.photos}
+    photos = own_photos(told) if context["may_oversee"] else []
+    return {
+        "changes": [{"row": row, "field": CHANGEABLE[row.field]} for row in waiting],
+        "to_check": [row for row in readings if row.state == "submitted" and context["may_accept"]],
+        "to_lock": [row for row in readings if row.state == "accepted" and context["may_oversee"]],
+        "to_say": [{"side": side, "words": SIDES[side]} for side in to_say],
+        "outliers": outliers({row.side: row.marks for row in told.evaluations}) if context["may_oversee"] else [],
+        "photos": [{"file": row, "shown": row.pk in shown} for row in photos],
+        "takers": list(TAKERS.items()),
+        "in_picture": list(IN_PICTURE.items()),
+    }
 
 
 @require_POST
