@@ -53,6 +53,7 @@ ROOMS = (
     "exchange",
     "partnerships",
     "projects",
+    "push",
     "insight",
 )
 INSTALLED_APPS = [
