@@ -84,6 +84,10 @@ def _crowd(count: int, name: str) -> str:
     Capacity.objects.bulk_create([Capacity(organisation=one, quarter=quarter, slots=3) for one in copies], 2_000)
     theme = model.themes.model
     theme.objects.bulk_create([theme(organisation=one, theme="fruit_industry") for one in copies], 2_000)
+    # they serve the whole province: the rule about service regions would keep all of them out
+    province = Region.objects.get(code="440000000000")
+    serves = Organisation.service_regions.through
+    serves.objects.bulk_create([serves(organisation=one, region=province) for one in copies], 2_000)
     people = [Person(login=f"crowd{serial}", name="某", email=f"c{serial}@example.org") for serial in serials]
     Person.objects.bulk_create(people, 2_000)
     grants = zip(people, copies, strict=True)

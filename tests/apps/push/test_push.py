@@ -215,7 +215,10 @@ def test_a_published_need_finds_its_best_organisations_by_itself(town):
     assert push.need == town.need.number and len(told(push)) == 3
     line = Message.objects.get(person=watcher.pk).line
     assert "您订阅了" in line and "果业" in line
-    tasks.tell_of_new(run, Progress(run.pk))
+    again = Run.objects.create(
+        kind=run.kind, title="再来", state="running", arguments=run.arguments, created_at=now(), started_at=now()
+    )
+    tasks.tell_of_new(again, Progress(again.pk))
     assert Push.objects.count() == 1 and Message.objects.filter(notice__kind="push", person=watcher.pk).count() == 1
 
 
