@@ -113,7 +113,7 @@ def _pushed(district: str) -> dict:
     from bangfu.plumbing.clock import now
     from bangfu.plumbing.runs.models import Run
 
-    need = Need.objects.filter(state="published").order_by("number").first()
+    need = Need.objects.filter(state="published", theme="fruit_industry").order_by("number").first()
     push = Push.objects.create(
         direction="need", need=need.number, title="请看一条需求", top=20_000, districts=[district], office="44",
         created_by="a", agreed_by="b", created_at=now(), state="sending",

@@ -48,7 +48,7 @@ def relay(request: HttpRequest, number: str) -> HttpResponse:
 def _relay(
     request: HttpRequest, number: str, hub: str, refusal: Refusal | None = None, done: Push | None = None
 ) -> HttpResponse:
-    page = {
+    page: dict[str, Any] = {
         "heading": _("转给会员单位"),
         "hub": hub,
         "key": secrets.token_urlsafe(12),
