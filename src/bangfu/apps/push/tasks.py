@@ -87,14 +87,14 @@ def _tell_subscribers(number: str, *, without: set[str]) -> None:
     """Everybody with a search that finds this need; whoever has just heard of it is not told twice."""
     by_query: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows = Subscription.objects.filter(ended_at=None, weekly=False).values_list("query", "person", "words")
-    for query, person, words in rows:
-        by_query[query].append((person, words))
+    for query, person, said in rows:
+        by_query[query].append((person, said))
     lines: dict[str, str] = {}
     for query, people in by_query.items():
         if not Filters.of_query(query).found(today()).filter(number=number).exists():
             continue
-        for person, words in people:
-            lines.setdefault(person, rules.line_of([words], lead=wording.SUBSCRIBED))
+        for person, said in people:
+            lines.setdefault(person, rules.line_of([said], lead=wording.SUBSCRIBED))
     audience = active_among(set(lines) - without)
     if not audience:
         return

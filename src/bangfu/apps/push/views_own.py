@@ -1,6 +1,7 @@
 """What a hub passes on, what reached somebody, and what they asked to hear of."""
 
 import secrets
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,7 +32,8 @@ def relay(request: HttpRequest, number: str) -> HttpResponse:
     hubs = policy.hubs_of(_actor(request))
     if not hubs:
         raise Denied(policy.RELAY)
-    hub = request.POST.get("hub") if request.POST.get("hub") in hubs else hubs[0]
+    hub = str(request.POST.get("hub", hubs[0]))
+    hub = hub if hub in hubs else hubs[0]
     if request.method == "POST":
         try:
             audience = queries.audience_of_relay(hub, number, set(request.POST.getlist("member")))
@@ -61,7 +63,7 @@ def _relay(
     except Refused as refused:
         page["refusal"] = refusal or refused.refusal
         return render(request, "push/relay.html", page, status=409)
-    members = {}
+    members: dict[str, dict[str, Any]] = {}
     for one in audience.reached:
         members.setdefault(one.number, {"number": one.number, "name": one.name, "line": one.line, "people": 0})
         members[one.number]["people"] += 1
