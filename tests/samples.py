@@ -27,7 +27,6 @@ from bangfu.apps.needs.actions_photos import release_photo
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.rules import Line
 from bangfu.apps.notices.actions import Words, send_notice
-from bangfu.apps.notices.leaving import Leaving, token_of
 from bangfu.apps.notices.models import Message
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import DuplicatePair
@@ -358,12 +357,6 @@ def _messages(world: World) -> list[Sample]:
     return found
 
 
-def _notice_codes(world: World) -> list[Sample]:
-    person = str(world.cast["volunteer"].person.pk)
-    made = send_notice(by=SYSTEM_ACTOR, words=Words("must_know", "请看", url="/needs/"), audience=[person])
-    return [Sample((made.code,), is_public=True)]
-
-
 def _runs(world: World) -> list[Sample]:
     found = []
     for role in ("county", "staff"):
@@ -530,9 +523,6 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "decline": _declines,
     "followup": _followups,
     "message": _messages,
-    "leaving": lambda world: [Sample((token_of(Leaving("0" * 16, "push", "email")),), is_public=True)],
-    "notice_code": _notice_codes,
-    "channel": lambda world: [Sample(("email",), is_public=True)],
     "run": _runs,
     "scenario": _scenarios(solved=False),
     "solved_scenario": _scenarios(solved=True),
@@ -560,4 +550,4 @@ def make_world() -> World:
 
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
-from tests import samples_occasions, samples_people, samples_projects, samples_voices  # noqa: E402, F401
+from tests import samples_occasions, samples_people, samples_projects, samples_push, samples_voices  # noqa: E402, F401

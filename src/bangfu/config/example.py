@@ -21,6 +21,7 @@ from bangfu.apps.organisations import example as organisations
 from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
 from bangfu.apps.projects import example as projects
+from bangfu.apps.push import example as push
 from bangfu.apps.regions.api import (
     SHIPPED_EDITION,
     Region,
@@ -86,6 +87,22 @@ def build(*, scale: str, say: Say) -> None:
         say("组团方案……")
         planner = Actor(person=cast["bureau"].pk, kind="person")
         partnerships.build_example(planner=planner, office="44", at=now())
+    if scale == "small":
+        say("推送和订阅……")
+        _build_pushes(cast)
+
+
+def _build_pushes(cast: Mapping[str, Any]) -> None:
+    """By the bureau, the cast's organisation and its hub."""
+    numbers = organisations.example_numbers(now())
+    hub, staff = numbers["hub"], numbers["staff"]
+    push.build_example(
+        bureau=Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),)),
+        staff=Actor(person=cast["staff"].pk, kind="person", grants=(Grant("staff", "organisation", staff),)),
+        hub=Actor(person=cast["hub"].pk, kind="person", grants=(Grant("hub", "organisation", hub),)),
+        hub_number=hub,
+        at=now(),
+    )
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

@@ -54,6 +54,7 @@ ROOMS = (
     "voices",
     "partnerships",
     "projects",
+    "push",
     "insight",
 )
 INSTALLED_APPS = [

@@ -16,6 +16,7 @@ from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.projects import answers as projects
+from bangfu.apps.push import api as push
 from bangfu.apps.regions import api as regions
 from bangfu.apps.supervision import api as supervision
 from bangfu.apps.voices import api as voices
@@ -50,7 +51,13 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         followups.todo_items,
     ],
     files.may_see_file: [needs.may_see_file, projects.may_see_file],
-    panels_of_need: [projects.panels_of_need, exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
+    panels_of_need: [
+        projects.panels_of_need,
+        exchange.offer_panels,
+        exchange.panels_of_need,
+        needs.questions_panel,
+        push.panels_of_need,
+    ],
     needs.panels_of_work: [exchange.offer_panels],
     supervision.subject_of: [needs.asked_subject],
     organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
@@ -71,7 +78,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "needs.submit": [needs.tell_who_must_know],
     "needs.return": [needs.tell_who_must_know],
     "needs.verify": [needs.tell_who_must_know],
-    "needs.publish": [needs.tell_who_must_know],
+    "needs.publish": [needs.tell_who_must_know, push.on_published],
     "needs.withdraw": [needs.tell_who_must_know, exchange.let_claims_go],
     "occasions.announced": [occasions.tell_the_village],
     "occasions.agreed": [occasions.tell_the_visitor],
@@ -95,7 +102,7 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "offers.moved_up": [offers.tell_who_moved_up],
     "voices.sent": [voices.tell_who_decides],
     "voices.decided": [voices.tell_the_sender],
-    "exchange.claim_offered": [exchange.tell_the_place],
+    "exchange.claim_offered": [exchange.tell_the_place, push.on_claim],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
     "exchange.claim_released": [exchange.tell_the_claimant],
@@ -113,6 +120,8 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
 RUNNERS: dict[str, Runner] = {
     "exchange.solve": exchange.solve,
     partnerships.RUN_KIND: partnerships.find_team,
+    push.RUN_KIND: push.send,
+    push.RUN_PUBLISHED: push.tell_of_new,
 }
 
 # Which room takes in which kind of sheet.
@@ -135,6 +144,7 @@ MINUTELY: Sequence[Minutely] = (
     projects.look_after_deliveries,
     offers.look_after_orders,
     voices.forget_due,
+    push.tell_weekly,
 )
 
 

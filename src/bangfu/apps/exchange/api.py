@@ -1,9 +1,11 @@
 """The door of `exchange`."""
 
+from bangfu.apps.exchange.queries.answered import claim_facts, claimants_of, claims_since
 from bangfu.apps.exchange.queries.chosen import ChosenWork, chosen_claims, chosen_work
 from bangfu.apps.exchange.queries.claims import answering
 from bangfu.apps.exchange.queries.declines import declined_pairs, resting_organisations
 from bangfu.apps.exchange.queries.panels import home_panels, panels_of_need, panels_of_organisation
+from bangfu.apps.exchange.queries.recommend import recommended_for_need
 from bangfu.apps.exchange.tasks import solve, warm_up
 
 __all__ = [
@@ -11,10 +13,14 @@ __all__ = [
     "answering",
     "chosen_claims",
     "chosen_work",
+    "claim_facts",
+    "claimants_of",
+    "claims_since",
     "declined_pairs",
     "home_panels",
     "panels_of_need",
     "panels_of_organisation",
+    "recommended_for_need",
     "resting_organisations",
     "solve",
     "warm_up",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils.http import urlencode
@@ -53,6 +54,15 @@ class Filters:
             due=due if due in ("7", "30", "90") else "",
             order=order if order in ORDERS else "urgent",
         )
+
+    @classmethod
+    def of_query(cls, query: str) -> "Filters":
+        """The same from the text after the question mark."""
+        return cls.read(dict(parse_qsl(query)))
+
+    def found(self, on: date) -> "QuerySet[Need]":
+        """The published needs that they leave; ``on`` is today."""
+        return filtered(published(), self, on)
 
     def set_ones(self) -> dict[str, str]:
         """The filters in force, without the order."""

@@ -1,7 +1,15 @@
 """The door of `notices`."""
 
 from bangfu.apps.notices.actions import Words, answer_messages, send_notice, stop_notice
-from bangfu.apps.notices.queries import outcome_of, queues, unanswered, unread_count
+from bangfu.apps.notices.queries import (
+    audience_sizes,
+    copies_of,
+    outcome_of,
+    queues,
+    reach_by_channel,
+    unanswered,
+    unread_count,
+)
 from bangfu.apps.notices.tasks import send_due
 from bangfu.apps.notices.tasks_carriers import Carriers
 from bangfu.apps.notices.tasks_reminding import UNANSWERED, remind
@@ -11,8 +19,11 @@ __all__ = [
     "Carriers",
     "Words",
     "answer_messages",
+    "audience_sizes",
+    "copies_of",
     "outcome_of",
     "queues",
+    "reach_by_channel",
     "remind",
     "send_due",
     "send_notice",

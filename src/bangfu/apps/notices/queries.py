@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from bangfu.apps.notices import rules
 from bangfu.apps.notices.models import Address, ChannelState, Dispatch, Message, Notice, Preference
 from bangfu.apps.notices.policy import require_queue
 from bangfu.plumbing.access import Actor, Hidden
-from bangfu.plumbing.channels import all_channels
+from bangfu.plumbing.channels import all_channels, channels_in_use
 
 
 def inbox(actor: Actor, *, unread: bool = False) -> QuerySet[Message]:
@@ -59,6 +60,59 @@ def outcome_of(notice: str) -> dict[str, int]:
     """Numbers of dispatches of a notice by state."""
     rows = Dispatch.objects.filter(message__notice=notice).values_list("state").annotate(n=Count("id"))
     return dict(rows)
+
+
+def audience_sizes(notices: Iterable[str]) -> dict[str, int]:
+    """How many people each of these notices was addressed to; one query."""
+    return dict(Notice.objects.filter(pk__in=list(notices)).values_list("pk", "audience"))
+
+
+@dataclass(slots=True)
+class Copy:
+    """One person's copy of a notice with its way by each channel: (state, reason) by channel; what was failed last counts."""
+
+    person: str
+    read_at: datetime | None
+    answered_at: datetime | None
+    ways: dict[str, tuple[str, str]]
+
+    @property
+    def stages(self) -> set[str]:
+        """Every stage that it has reached, as the figures count them."""
+        states = {state for state, _reason in self.ways.values()}
+        outside = {state for channel, (state, _reason) in self.ways.items() if channel != "insite"}
+        found = {"made"}
+        found |= {"sent"} if outside & {"sent", "delivered", "read"} else set()
+        found |= {"delivered"} if states & {"delivered", "read"} else set()
+        found |= {"read"} if self.read_at else set()
+        found |= {"answered"} if self.answered_at else set()
+        return found | ({"failed"} if outside & {"failed", "held"} else set())
+
+
+def copies_of(notice: str) -> list[Copy]:
+    """Every copy of a notice, for whoever may see whom it reached; two queries however many there are."""
+    rows = Message.objects.filter(notice=notice).order_by("id")
+    found = {
+        pk: Copy(person, read_at, answered_at, {})
+        for pk, person, read_at, answered_at in rows.values_list("pk", "person", "read_at", "answered_at")
+    }
+    ways = Dispatch.objects.filter(message__notice=notice).order_by("turn")
+    for message, channel, state, reason in ways.values_list("message", "channel", "state", "reason"):
+        found[message].ways[channel] = (state, reason)
+    return list(found.values())
+
+
+def reach_by_channel(people: Iterable[str], kind: str) -> tuple[dict[str, int], set[str]]:
+    """How many of these people would get this kind by each channel in use, and who would get it by none; one query."""
+    wanted = set(people)
+    chosen = preferences_of(wanted, kind)
+    count: dict[str, int] = {}
+    nobody = set(wanted)
+    for channel in channels_in_use():
+        by_it = {one for one in wanted if rules.is_wanted(kind, channel.NAME, chosen.get((one, channel.NAME)))}
+        count[channel.NAME] = len(by_it)
+        nobody -= by_it
+    return count, nobody
 
 
 def path_of_code(code: str) -> str | None:

@@ -15,7 +15,7 @@ from bangfu.apps.organisations.actions import (
 )
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.organisations.queries.engaged import engagements
-from bangfu.apps.organisations.queries.panels import offices_of_region, search_rows
+from bangfu.apps.organisations.queries.panels import offices_of_region, offices_within, search_rows
 from bangfu.apps.organisations.queries.standing import (
     eligible,
     may_act_for,
@@ -38,6 +38,7 @@ __all__ = [
     "may_act_for",
     "members_of",
     "offices_of_region",
+    "offices_within",
     "organisation_for",
     "organisations_by_number",
     "panels_of_organisation",

@@ -119,6 +119,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asof": _("截至 %(when)s，随时更新") % {"when": moment(localtime(now()), is_english())},
         "urgent": _urgent(on, facets.total),
         "fields": _fields(facets),
+        "subscribe": {"href": reverse("push:subscribe")},
         "offline_help": {
             "text": _("到村委会或镇政府，由工作人员代您填报；代填会记下双方。"),
             "href": "",

@@ -88,6 +88,7 @@ def _context(filters: Filters, facets: Facets, view: str, on: date) -> dict[str,
         "view": view,
         "sorts": explorer.sorts(filters, view),
         "exports": explorer.exports(filters),
+        "save_href": f"{reverse('push:subscribe')}?{filters.query_string()}",
         "empty": {} if facets.total else _empty(filters, facets, on, view),
     }
 

@@ -1,7 +1,9 @@
 """What this room adds to other pages: the organisations of a place, rows for the site's search."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from bangfu.apps.organisations.models import Office, Organisation
@@ -62,6 +64,19 @@ def offices_of_region(code: str) -> list[Office]:
     codes = [code[:length].ljust(12, "0") for length in (12, 9, 6, 4, 2)]
     found = Office.objects.filter(region__code__in=set(codes), valid_to=None).select_related("region")
     return sorted(found, key=lambda office: -len(office.region.region_code.prefix))
+
+
+def offices_within(prefixes: Iterable[str]) -> list[Office]:
+    """The offices in charge of these places and of what lies in them, in one query; none for no place."""
+    inside = Q(pk__in=())
+    for prefix in prefixes:
+        inside |= Q(region__code__startswith=prefix)
+    found = (
+        Office.objects.filter(inside, valid_to=None)
+        .select_related("region")
+        .only("name", "duty", "person", "deputy", "region")
+    )
+    return list(found.order_by("region__code", "id"))
 
 
 def theme_words(organisation: Organisation, most: int = 3) -> list[str]:
