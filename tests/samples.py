@@ -572,4 +572,4 @@ def make_world() -> World:
 
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
-from tests import samples_voices  # noqa: E402, F401
+from tests import samples_projects, samples_voices  # noqa: E402, F401

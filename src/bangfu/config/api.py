@@ -7,6 +7,7 @@ from bangfu.apps.exchange.routes import router as exchange
 from bangfu.apps.needs.routes import router as needs
 from bangfu.apps.organisations.routes import router as organisations
 from bangfu.apps.programmes.routes import router as programme
+from bangfu.apps.projects.routes import router as projects
 from bangfu.apps.regions.routes import router as places
 from bangfu.apps.supervision.routes import router as questions
 from bangfu.plumbing.rest.auth import TokenOrPublic
@@ -16,6 +17,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/organisations", organisations),
     ("/needs", needs),
     ("/exchange", exchange),
+    ("/projects", projects),
     ("/places", places),
     ("/programme", programme),
     ("/questions", questions),

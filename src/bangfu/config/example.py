@@ -18,6 +18,7 @@ from bangfu.apps.needs.api import Filters, explore
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
+from bangfu.apps.projects import example as projects
 from bangfu.apps.regions.api import (
     SHIPPED_EDITION,
     Region,
@@ -64,6 +65,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_claims(cast, villages[0].code)
         say("几个问题……")
         _build_questions(cast, villages[0].code)
+        say("立项、交付和验收……")
+        _build_projects(cast)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -160,3 +163,8 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
     rows.sort(key=lambda need: need.region_path != home)
     subjects = [found for need in rows[:4] if (found := asked_subject("need", need.number))]
     supervision.build_example(subjects=subjects, people=people, organisation=own, at=now())
+
+
+def _build_projects(cast: Mapping[str, Any]) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
+    projects.build_example(people=people, random=Random(SEED), at=now())  # noqa: S311

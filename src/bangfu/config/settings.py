@@ -50,6 +50,7 @@ ROOMS = (
     "needs",
     "exchange",
     "partnerships",
+    "projects",
     "insight",
 )
 INSTALLED_APPS = [

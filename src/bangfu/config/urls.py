@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include("bangfu.apps.needs.urls")),
         path("", include("bangfu.apps.exchange.urls")),
         path("", include("bangfu.apps.partnerships.urls")),
+        path("", include("bangfu.apps.projects.urls")),
         path("", include("bangfu.apps.insight.urls")),
         path("", include("bangfu.web.urls")),
         path("", include("bangfu.apps.regions.urls")),

@@ -13,6 +13,7 @@ from bangfu.apps.partnerships import api as partnerships
 from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
+from bangfu.apps.projects import answers as projects
 from bangfu.apps.regions import api as regions
 from bangfu.apps.supervision import api as supervision
 from bangfu.plumbing import said
@@ -33,14 +34,15 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
     people.todo_items: [
+        projects.todo_items,
         exchange.todo_items,
         supervision.todo_items,
         organisations.todo_items,
         needs.todo_items,
         followups.todo_items,
     ],
-    files.may_see_file: [needs.may_see_file],
-    panels_of_need: [exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
+    files.may_see_file: [needs.may_see_file, projects.may_see_file],
+    panels_of_need: [projects.panels_of_need, exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
     needs.panels_of_work: [exchange.offer_panels],
     organisations.panels_of_organisation: [exchange.panels_of_organisation],
     supervision.subject_of: [needs.asked_subject],
@@ -61,9 +63,13 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "supervision.answered": [supervision.tell_the_asker],
     "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
-    "exchange.claim_chosen": [exchange.tell_the_claimant],
+    "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
     "exchange.claim_released": [exchange.tell_the_claimant],
     "exchange.moved_up": [exchange.tell_the_claimant],
+    "projects.opened": [projects.tell_of_opening],
+    "projects.delivered": [projects.tell_the_place],
+    "projects.delivery_climbed": [projects.tell_the_place],
+    "projects.answered": [projects.tell_the_deliverer],
 }
 
 # Who carries out which kind of long work.
@@ -83,7 +89,7 @@ IMPORTERS: dict[str, Importer] = {
 OFFLINE_FORMS: Sequence[OfflineForm] = (needs.SURVEY, needs.ONSITE)
 
 # What the worker looks after about once a minute.
-MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims)
+MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims, projects.look_after_deliveries)
 
 
 def connect() -> None:

@@ -44,6 +44,7 @@ MY = (
             Link("/my/questions/", _("问一句"), "book", needs="supervision.read"),
             Link("/my/offline/", _("离线填报"), "cam", needs="needs.draft"),
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
+            Link("/my/projects/", _("我的项目"), "flag", needs="projects.read"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),
             Link("/my/declines/", _("说过的“不合适”"), "alert", needs="exchange.decline"),

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from bangfu.apps.needs.models import Need, NeedLine
+from bangfu.apps.needs.models import Allotment, Need, NeedLine
 from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.actions import Refused, action, record
@@ -30,6 +30,14 @@ class LockedNeed:
     def balances(self) -> dict[int, Balance]:
         """Where the units of each line are."""
         return {position: line.balance for position, line in self.lines.items()}
+
+    def mark_begun(self, holder: str, on: date) -> int:
+        """Work on what is committed to ``holder`` has begun: its lines read 实施中. Returns: how many rows were marked.
+
+        Call it again after units came back to the holder: a new row knows nothing of the old one's day.
+        """
+        rows = Allotment.objects.filter(line__need=self.need, holder=holder, place="committed", begun_on=None)
+        return rows.update(begun_on=on)
 
 
 def lock_need(number: str) -> LockedNeed:

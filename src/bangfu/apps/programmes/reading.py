@@ -122,6 +122,7 @@ class _Reader:
             claims=data.get("claims", {}),
             needs=data.get("needs", {}),
             planner=data.get("planner", {}),
+            projects=data.get("projects", {}),
             vocabulary=words,
             rulebook=rulebook,
             duties=tuple(self._lines(DUTIES, _duty)),

@@ -167,7 +167,8 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Pack:
-    """A whole programme. ``weights`` are the planner's parts; ``claims``, ``needs`` and ``planner`` its figures."""
+    """A whole programme. ``weights`` are the planner's parts; ``claims``, ``needs`` and ``planner`` its figures; ``projects``
+    its templates and indicators."""
 
     id: str
     title: str
@@ -182,6 +183,7 @@ class Pack:
     claims: Mapping[str, Any]
     needs: Mapping[str, Any]
     planner: Mapping[str, Any]
+    projects: Mapping[str, Any]
     vocabulary: Vocabulary
     rulebook: Rulebook
     duties: tuple[Duty, ...]

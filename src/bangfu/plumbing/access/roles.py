@@ -29,9 +29,9 @@ _REGISTRAR = (
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle exchange.plan exchange.decline "
     "partnerships.plan imports.read "
-    "files.upload"
+    "projects.read projects.oversee files.upload"
 )
-_OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read supervision.read supervision.answer"
+_OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read projects.read files.upload followups.read supervision.read supervision.answer"
 
 ROLES: dict[str, Role] = {
     role.name: role
@@ -50,14 +50,14 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read exchange.claim exchange.decline partnerships.plan files.upload followups.read",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read exchange.claim exchange.decline partnerships.plan projects.read projects.run files.upload followups.read",
         ),
         _role(
             "staff",
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose supervision.ask supervision.read exchange.claim exchange.decline files.upload followups.read",
+            "organisations.read organisations.propose supervision.ask supervision.read exchange.claim exchange.decline projects.read projects.run files.upload followups.read",
         ),
         _role(
             "treasurer",
@@ -72,7 +72,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release exchange.choose exchange.decline files.upload followups.read",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release exchange.choose exchange.decline projects.read projects.accept files.upload followups.read",
         ),
         _role(
             "county",
@@ -80,7 +80,7 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle exchange.choose contacts.change regions.change",
+            + " needs.verify supervision.release supervision.handle exchange.choose projects.accept contacts.change regions.change",
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),
@@ -95,7 +95,7 @@ ROLES: dict[str, Role] = {
             "审计人员",
             "只读：名录、操作记录、账。",
             "all",
-            "desk.enter audit.read organisations.read needs.read programmes.read runs.read imports.read",
+            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read",
             second_factor=True,
         ),
         _role(

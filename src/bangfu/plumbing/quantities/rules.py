@@ -41,6 +41,7 @@ MOVES = {
     "deliver": Move("committed", "delivered", "交付"),
     "accept": Move("delivered", "accepted", "验收"),
     "refuse": Move("delivered", "committed", "退回重做"),
+    "correct": Move("accepted", "delivered", "更正验收"),
     "withdraw": Move("open", "withdrawn", "撤回"),
     "reopen": Move("withdrawn", "open", "重新需要"),
 }

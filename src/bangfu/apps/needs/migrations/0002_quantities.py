@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('holder', models.CharField(max_length=40)),
-                ('move', models.CharField(choices=[('take', '认领'), ('give_back', '退回认领'), ('commit', '选定'), ('step_down', '退出'), ('deliver', '交付'), ('accept', '验收'), ('refuse', '退回重做'), ('withdraw', '撤回'), ('reopen', '重新需要')], max_length=10)),
+                ('move', models.CharField(choices=[('take', '认领'), ('give_back', '退回认领'), ('commit', '选定'), ('step_down', '退出'), ('deliver', '交付'), ('accept', '验收'), ('refuse', '退回重做'), ('correct', '更正验收'), ('withdraw', '撤回'), ('reopen', '重新需要')], max_length=10)),
                 ('quantity', models.PositiveBigIntegerField()),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('person', models.CharField(max_length=16)),

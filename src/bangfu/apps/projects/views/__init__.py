@@ -1,0 +1,1 @@
+"""Pages, by topic: each posts to one action."""
