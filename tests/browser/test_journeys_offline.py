@@ -292,3 +292,56 @@ def test_of_fifty_drafts_with_five_conflicts_none_is_lost(server, begin):
     for turn, each in enumerate(conflicts):
         walk.go(f"/desk/needs/{each['number']}/")
         assert walk.sees(f"第 {turn} 家的话"), "the words of the phone are there whichever title was chosen"
+
+
+ACCEPT_MAX = 2
+
+
+def waiting_batches(walk):
+    """Addresses of the batches that wait for this village's word."""
+    walk.go("/my/todo/")
+    links = walk.page.locator('main a[href$="/accept/"]').all()
+    return list(dict.fromkeys(link.get_attribute("href") for link in links))
+
+
+def pick_cards(walk):
+    """The first item with several units is one less, everything else as promised; gives the units that were good."""
+    walk.page.wait_for_selector("form[data-ready]")
+    good = 0
+    for item in walk.page.locator(".receipt-item").all():
+        if item.locator(".pic-less").count() and not good:
+            item.locator(".pic-less").click()
+            good = int(item.locator('input[type="number"]').get_attribute("max"))
+            item.locator('input[type="number"]').fill(str(good))
+        else:
+            item.locator(".pic-promised").click()
+    return good
+
+
+def test_a_village_accepts_in_elder_mode_without_a_network_and_with_one_in_two_submits(server, begin):
+    walk = begin("village", mode="elder")
+    batches = waiting_batches(walk)
+    assert batches, "the example has a batch that waits for the cast's village"
+    open_kept(walk, batches[0])
+    assert objections(walk) == []
+    walk.page.context.set_offline(True)
+    walk.go("/my/offline/")
+    walk.page.locator("details.twin summary").click()
+    walk.page.locator(f'main a[href="{batches[0]}"]').click()
+    good, before = pick_cards(walk), walk.submitted
+    assert objections(walk) == []
+    walk.page.get_by_role("button", name="就这样回答").click()
+    walk.page.wait_for_selector("[data-tray][data-ready]")
+    wait_for_count(walk, "waiting", 1)
+    walk.page.context.set_offline(False)
+    wait_for_count(walk, "sent", 1)
+    walk.page.locator('[data-list="sent"] [data-part="open"]').click()
+    walk.page.wait_for_url("**/my/deliveries/*/")
+    assert walk.submitted - before <= ACCEPT_MAX
+    assert walk.sees("少了" if good else "如约")
+    if len(batches) > 1:  # with a network the answer is there at once
+        walk.go(batches[1])
+        pick_cards(walk)
+        walk.page.get_by_role("button", name="就这样回答").click()
+        walk.page.wait_for_url(re.compile(r"/my/deliveries/[^/]+/$"))
+        assert walk.sees("记下了，谢谢")

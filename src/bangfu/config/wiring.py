@@ -86,7 +86,7 @@ IMPORTERS: dict[str, Importer] = {
 }
 
 # Which forms work without a network.
-OFFLINE_FORMS: Sequence[OfflineForm] = (needs.SURVEY, needs.ONSITE)
+OFFLINE_FORMS: Sequence[OfflineForm] = (needs.SURVEY, needs.ONSITE, projects.ACCEPTANCE)
 
 # What the worker looks after about once a minute.
 MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims, projects.look_after_deliveries)
