@@ -135,6 +135,15 @@ def titles_at_home(walk, words):
     return found
 
 
+def lose_answer(route, lost):
+    """The first request arrives and its answer does not; later ones pass."""
+    if lost:
+        route.continue_()
+        return
+    lost.append(route.fetch().status)
+    route.abort()
+
+
 def test_surveys_written_without_a_network_survive_reloads_and_a_killed_server_and_arrive_once(server, begin):
     walk = begin("frontline")
     open_kept(walk, "/my/survey/")
@@ -167,9 +176,12 @@ def test_surveys_written_without_a_network_survive_reloads_and_a_killed_server_a
     assert count(walk, "waiting") == 0 and objections(walk) == []
     walk.page.locator('[data-list="draft"] [data-part="edit"]').click()
     walk.page.wait_for_selector("form[data-ready]")
+    lost = []
+    walk.page.context.route("**/my/offline/sync/", lambda route: lose_answer(route, lost))
     walk.page.get_by_role("button", name="填好了，发送").click()
     walk.page.wait_for_selector("[data-tray][data-ready]")
     wait_for_count(walk, "sent", 3)
+    assert lost == [200], "the first answer was lost after the platform had written it"
     found = titles_at_home(walk, "村口的路灯坏了，第")
     assert len(found) == len(set(found)) == 3, found
 

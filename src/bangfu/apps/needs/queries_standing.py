@@ -78,4 +78,7 @@ def onsite_pages(actor: Actor) -> list[KeptPage]:
     """The list of what waits, and a page for each."""
     waiting = to_verify(actor)
     tag = "-".join(f"{need.number}.{need.version}" for need in waiting)
-    return [KeptPage("/my/onsite/", tag), *(KeptPage(f"/my/onsite/{n.number}/", f"-{n.version}", n.title) for n in waiting)]
+    return [
+        KeptPage("/my/onsite/", tag),
+        *(KeptPage(f"/my/onsite/{n.number}/", f"-{n.version}", n.title) for n in waiting),
+    ]
