@@ -11,11 +11,6 @@ from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from cryptography.hazmat.primitives.asymmetric import ec
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 from PIL import Image
 
 from bangfu.apps.exchange import actions as exchange
@@ -27,16 +22,17 @@ from bangfu.apps.exchange.queries.orders import order_of
 from bangfu.apps.exchange.tasks import planned
 from bangfu.apps.followups.actions import ActionPoint, assign_followup
 from bangfu.apps.needs import actions as needs
+from bangfu.apps.needs.actions_merging import merge_needs
 from bangfu.apps.needs.actions_photos import release_photo
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.rules import Line
 from bangfu.apps.notices.actions import Words, send_notice
+from bangfu.apps.notices.leaving import Leaving, token_of
 from bangfu.apps.notices.models import Message
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import DuplicatePair
 from bangfu.apps.partnerships import actions as partnerships
 from bangfu.apps.partnerships.models import TeamDraft
-from bangfu.apps.people.actions import make_password_link
 from bangfu.apps.people.models import Person, RoleGrant
 from bangfu.apps.regions.actions import load_regions
 from bangfu.apps.regions.models import Region
@@ -54,6 +50,7 @@ from bangfu.plumbing.sheets import csv_bytes, template
 from bangfu.values import CreditCode, Quarter
 from tests.answered_teams import keep_answer
 from tests.cast import VILLAGE, Member, make_cast
+from tests.samples_offers import offer_makers
 
 ELSEWHERE = (
     "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
@@ -209,6 +206,22 @@ def _need(state: str, *more: Any, body: Mapping[str, Any] | None = None) -> Call
     return make
 
 
+def _merged_needs(step: str) -> Callable[[World], list[Sample]]:
+    """Two needs of each place; to be merged, or merged already."""
+
+    def make(world: World) -> list[Sample]:
+        found = []
+        for region, owner in ((VILLAGE, "village"), (ELSEWHERE, "")):
+            people = hands_of(world, region)
+            one, other = (make_need(region, "published", people) for _ in range(2))
+            if step == "unmerge":
+                merge_needs(by=people["frontline"], number=one.number, into=other.number)
+            found.append(Sample((one.number, step), region, "", owner, True))
+        return found
+
+    return make
+
+
 def _drafts_of_programs(world: World) -> list[Sample]:
     body = {
         "title": "村小学缺 5 台打印机",
@@ -345,6 +358,12 @@ def _messages(world: World) -> list[Sample]:
     return found
 
 
+def _notice_codes(world: World) -> list[Sample]:
+    person = str(world.cast["volunteer"].person.pk)
+    made = send_notice(by=SYSTEM_ACTOR, words=Words("must_know", "请看", url="/needs/"), audience=[person])
+    return [Sample((made.code,), is_public=True)]
+
+
 def _runs(world: World) -> list[Sample]:
     found = []
     for role in ("county", "staff"):
@@ -417,44 +436,6 @@ def make_token(person: Person, secret: str, scopes: tuple[str, ...] = tuple(PERM
     )
 
 
-def credential() -> dict[str, Any]:
-    """What a browser sends when it has made a passkey."""
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    attested = AttestedCredentialData.create(b"\0" * 16, b"x" * 8, key)
-    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
-    data = AuthenticatorData.create(sha256(b"testserver").digest(), flags, 0, attested)
-    attestation = AttestationObject.create("none", data, {})
-    return {
-        "id": "eHg",
-        "rawId": "eHg",
-        "type": "public-key",
-        "response": {
-            "clientDataJSON": websafe_encode(
-                b'{"type":"webauthn.create","challenge":"eA","origin":"http://testserver"}'
-            ),
-            "attestationObject": websafe_encode(bytes(attestation)),
-        },
-    }
-
-
-def _passkeys(world: World) -> list[Sample]:
-    found = []
-    for role in ("county", "bureau"):
-        data = {"name": "电话", "credential": credential()}
-        key = Authenticator.objects.create(user=world.cast[role].person, type="webauthn", data=data)
-        found.append(Sample((key.pk,), owner=role))
-    return found
-
-
-def _grants(world: World) -> list[Sample]:
-    return [Sample((RoleGrant.objects.get(person=world.cast["county"].person).pk,))]
-
-
-def _links(world: World) -> list[Sample]:
-    token = make_password_link(by=world.cast["administrator"].actor, person=world.cast["donor"].person)
-    return [Sample((token,), is_public=True)]
-
-
 def _nobodys_file(world: World) -> list[Sample]:
     grant = RoleGrant.objects.first()
     stored = attach_file(by=world.cast["county"].actor, at=now(), owner=grant, data=picture())
@@ -511,6 +492,12 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "need_to_return": _need("submitted", "return"),
     "need_to_publish": _need("verified", "publish"),
     "need_to_withdraw": _need("submitted", "withdraw"),
+    **{
+        f"need_to_{name}": _need("published", name)
+        for name in ("confirm", "reduce", "restore", "close", "split", "evaluate", "reopen", "again")
+    },
+    "need_to_merge": _merged_needs("merge"),
+    "need_to_unmerge": _merged_needs("unmerge"),
     "need_to_draft_by_program": _drafts_of_programs,
     "need_to_verify_by_program": _need("submitted", "verify", body={"reason": "看过了"}),
     "need_to_publish_by_program": _need("verified", "publish", body={"reason": ""}),
@@ -536,23 +523,24 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,
     "claimed_need": _claimed_needs,
+    **offer_makers(Sample, make_organisation, hands_of),
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,
     "pair_to_decline_by_program": lambda world: _pair_to_decline(world, {"reason": "too_far"}),
     "decline": _declines,
     "followup": _followups,
     "message": _messages,
+    "leaving": lambda world: [Sample((token_of(Leaving("0" * 16, "push", "email")),), is_public=True)],
+    "notice_code": _notice_codes,
+    "channel": lambda world: [Sample(("email",), is_public=True)],
     "run": _runs,
     "scenario": _scenarios(solved=False),
     "solved_scenario": _scenarios(solved=True),
     "import_batch": _batches,
-    **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "regions")},
+    **{f"import_kind_{kind}": _kind(kind) for kind in ("organisations", "needs", "offers", "regions")},
     "token": _tokens,
     "person": lambda world: [Sample((world.cast["county"].person.pk,))],
-    "grant": _grants,
-    "password_link": _links,
     "role": lambda world: [Sample((role,), is_public=True) for role in ROLES],
-    "passkey": _passkeys,
 }
 
 
@@ -572,4 +560,4 @@ def make_world() -> World:
 
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
-from tests import samples_projects, samples_voices  # noqa: E402, F401
+from tests import samples_occasions, samples_people, samples_projects, samples_voices  # noqa: E402, F401

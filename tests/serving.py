@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from tests.house.source import PROJECT
 SECRET = "for-this-test-only-" + "s" * 40
 
 
-def site_settings(folder: Path) -> dict[str, str]:
-    """The environment of a small site whose database is up to date."""
+def site_settings(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a small site whose database is up to date; ``more``: what differs."""
     settings = {
         "PATH": os.environ.get("PATH", ""),
         "PYTHONPATH": str(PROJECT / "src"),
@@ -27,6 +27,7 @@ def site_settings(folder: Path) -> dict[str, str]:
         "BANGFU_SECRET_KEY": SECRET,
         "BANGFU_FIELD_KEYS": "test:" + base64.b64encode(bytes(range(32))).decode("ascii"),
     }
+    settings |= more or {}
     made = bangfu(settings, "migrate", "--quiet")
     assert made.returncode == 0, made.stderr
     return settings

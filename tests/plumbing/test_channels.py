@@ -13,12 +13,29 @@ LETTER = Letter(
 )
 
 
-@pytest.mark.parametrize("name", ["insite", "email", "console"])
-def test_every_channel_has_the_one_shape(name):
+ALL = ("insite", "wechat", "wecom", "sms", "email", "console")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_channel_has_the_one_shape(name, settings):
+    settings.CHANNEL_OPTIONS = {each: "http://127.0.0.1:9" for each in settings.CHANNEL_OPTIONS if each.endswith("URL")}
     channel = channel_named(name)
-    assert name == channel.NAME and str(channel.TITLE) and channel.ADDRESS in ("", "email", "phone")
-    assert isinstance(channel.KEEPS_QUIET, bool)
+    assert name == channel.NAME and str(channel.TITLE)
+    assert channel.ADDRESS in ("", "email", "phone", "wecom", "wechat")
+    assert isinstance(channel.KEEPS_QUIET, bool) and isinstance(channel.missing(), tuple)
     assert isinstance(channel.send(LETTER), Outcome)
+
+
+@pytest.mark.parametrize("name", ["wechat", "wecom", "sms"])
+def test_a_channel_without_its_settings_says_which_and_carries_nothing(name):
+    channel = channel_named(name)
+    assert channel.missing() and all(each.startswith(f"BANGFU_{name.upper()}_") for each in channel.missing())
+    assert channel not in channels_in_use()
+
+
+def test_without_a_mail_server_mail_is_not_set_up(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert channel_named("email").missing() == ("BANGFU_MAIL_URL",)
 
 
 @pytest.mark.parametrize("name", ["pigeon", "shape", "../email", ""])
@@ -38,14 +55,20 @@ def test_a_title_cannot_become_a_header():
 
 
 @pytest.mark.parametrize(
-    "error", [ConnectionRefusedError, TimeoutError, SMTPRecipientsRefused({"wang@example.org": (550, b"")})]
+    ("error", "state"),
+    [
+        (ConnectionRefusedError, "later"),
+        (TimeoutError, "later"),
+        (SMTPRecipientsRefused({"wang@example.org": (450, b"")}), "later"),
+        (SMTPRecipientsRefused({"wang@example.org": (550, b"")}), "failed"),
+    ],
 )
-def test_a_server_that_refuses_is_a_reason_without_the_address(error, monkeypatch, caplog):
+def test_a_server_that_refuses_is_a_reason_without_the_address(error, state, monkeypatch, caplog):
     def refuse(*_args, **_kwargs):
         raise error
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
     with caplog.at_level(logging.DEBUG):
         outcome = channel_named("email").send(LETTER)
-    assert outcome.state == "failed" and outcome.reason
+    assert outcome.state == state and outcome.reason
     assert "example.org" not in outcome.reason + caplog.text

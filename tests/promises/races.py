@@ -24,6 +24,7 @@ from bangfu.apps.exchange import actions  # noqa: E402
 from bangfu.apps.exchange.actions import held  # noqa: E402
 from bangfu.apps.exchange.actions.changes import Settings  # noqa: E402
 from bangfu.apps.exchange.models import Scenario, Solution  # noqa: E402
+from bangfu.apps.offers.actions.counter import Counter  # noqa: E402
 from bangfu.cli.migrate import migrate  # noqa: E402
 from bangfu.plumbing.access import Actor, Grant  # noqa: E402
 from bangfu.plumbing.actions import Refused  # noqa: E402
@@ -140,7 +141,16 @@ def _unlocked() -> None:
     held.hold = hold
 
 
-FAULTS: dict[str, Callable[[], None]] = {"unlocked": _unlocked, "unversioned": _unversioned}
+def _uncounted() -> None:
+    """As it would be if an order did not look at what others hold."""
+    Counter.left = lambda self: {position: line.quantity for position, line in self.lines.items()}  # type: ignore[method-assign]
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    "unlocked": _unlocked,
+    "unversioned": _unversioned,
+    "uncounted": _uncounted,
+}
 
 
 def tried(rounds: int, what: str) -> int:

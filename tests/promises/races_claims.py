@@ -10,13 +10,19 @@ from bangfu.apps.exchange.invariants import INVARIANTS as OF_EXCHANGE
 from bangfu.apps.exchange.models import Claim
 from bangfu.apps.needs.invariants import INVARIANTS as OF_NEEDS
 from bangfu.apps.needs.models import Need, NeedLine
+from bangfu.apps.offers import actions as offers
+from bangfu.apps.offers.invariants import INVARIANTS as OF_OFFERS
+from bangfu.apps.offers.models import Offer, OfferLine, Order
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
+from bangfu.apps.organisations.models import Organisation
+from bangfu.apps.regions.models import Region
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.clock import today
 from bangfu.values import Quarter
 from tests.cast import VILLAGE
-from tests.samples import ELSEWHERES, make_need, make_organisation, make_places
+from tests.samples import ELSEWHERE, ELSEWHERES, make_need, make_organisation, make_places
+from tests.samples_offers import make_offer
 
 HANDS = 4
 Together = Callable[..., list[str]]
@@ -116,4 +122,58 @@ def joining_against_step_back(together: Together) -> list[str]:
     return _others(ends) + _faults(need, held=20)
 
 
-CLAIM_RACES = (last_units, last_slot, choice_against_step_back, two_choices, joining_against_step_back)
+def _offer() -> tuple[Offer, Actor]:
+    if not Region.objects.exists():
+        make_places()
+    staff, number = _party()
+    return make_offer(Organisation.objects.get(number=number), "published"), staff
+
+
+def _order(offer: Offer, place: str, units: int) -> Order:
+    village = Actor(place[-12:].ljust(16, "v"), "person", (Grant("village", "region", place),))
+    region = Region.objects.get(code=place)
+    purpose = "给村卫生站的老人量血压用"
+    return offers.place_order(by=village, number=offer.number, region=region, wanted={1: units}, purpose=purpose)  # type: ignore[no-any-return]
+
+
+def _order_faults(offer: Offer, **expected: int) -> list[str]:
+    line = OfferLine.objects.get(offer=offer)
+    wrong = [f"{name} {getattr(line, name)}" for name, units in expected.items() if getattr(line, name) != units]
+    every = [each for each in (*OF_OFFERS, *OF_ORGANISATIONS) if each.id in ("U4", "U5", "O1")]
+    return wrong + [finding.what for each in every for finding in each.broken()]
+
+
+ORDER_PLACES = ("441802101990", "441802101000", "441802000000", ELSEWHERE)
+
+
+def last_units_ordered(together: Together) -> list[str]:
+    """Four places order eight of twenty each: all twenty are held, nobody holds what another does."""
+    offer, _staff = _offer()
+    ends = together(*(partial(_order, offer, place, 8) for place in ORDER_PLACES))
+    return _others(ends) + _order_faults(offer, held=20)
+
+
+def two_answers(together: Together) -> list[str]:
+    """An order is accepted by two people at once and taken back by its place: one of the three counts."""
+    offer, staff = _offer()
+    order = _order(offer, ORDER_PLACES[0], 8)
+    village = Actor(order.person, "person", (Grant("village", "region", ORDER_PLACES[0]),))
+    ends = together(
+        partial(offers.accept_order, by=staff, order_id=order.pk),
+        partial(offers.accept_order, by=staff, order_id=order.pk),
+        partial(offers.withdraw_order, by=village, order_id=order.pk, reason="镇里另有安排"),
+    )
+    accepted = Order.objects.get(pk=order.pk).state == "accepted"
+    wins = [] if ends.count("done") == 1 else [f"{ends.count('done')} winners"]
+    return wins + _others(ends, "order_over") + _order_faults(offer, committed=8 * accepted, held=0)
+
+
+CLAIM_RACES = (
+    last_units,
+    last_slot,
+    choice_against_step_back,
+    two_choices,
+    joining_against_step_back,
+    last_units_ordered,
+    two_answers,
+)

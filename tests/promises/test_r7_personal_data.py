@@ -190,7 +190,7 @@ def test_the_check_finds_personal_data_where_it_does_not_belong(world, heard, mo
     if fault == "log":
         logging.getLogger("bangfu").warning("could not reach %s", value("phone", 3))
     if fault == "queue":
-        put_event("notices.made", {"to": value("mail", 4)}, at=now())
+        put_event("notices.unanswered", {"to": value("mail", 4)}, at=now())
     if fault == "digest":
         number = world.samples["draft_need"][0].args[0]
         Need.objects.filter(number=number).update(search=hashlib.sha256(value("identity card", 5).encode()).hexdigest())

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from bangfu.apps.exchange.api import warm_up
+from bangfu.apps.notices.api import Carriers, send_due
 from bangfu.cli.output import progress
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.outbox.deliver import deliver_pending
@@ -42,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
     worker.configure_signals()
     progress("后台任务已开始，按 Ctrl+C 停止。", quiet=args.quiet)
     looked = -float(SECONDS)
+    carriers = Carriers()
     if not args.once:
+        carriers.start()
         warm_up()
     while worker.running:
         close_old_connections()
@@ -53,7 +56,9 @@ def run(args: argparse.Namespace) -> int:
         delivered = deliver_pending(at=now())
         worker.run()
         if args.once:
+            send_due(at=now())
             return 0
         if worker.running and not delivered:
             wait_for_work(PAUSE_SECONDS, since=since)
+    carriers.stop()
     return 0

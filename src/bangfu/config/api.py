@@ -5,6 +5,7 @@ from ninja import NinjaAPI, Router
 import bangfu
 from bangfu.apps.exchange.routes import router as exchange
 from bangfu.apps.needs.routes import router as needs
+from bangfu.apps.offers.routes import router as offers
 from bangfu.apps.organisations.routes import router as organisations
 from bangfu.apps.programmes.routes import router as programme
 from bangfu.apps.projects.routes import router as projects
@@ -16,6 +17,7 @@ from bangfu.plumbing.rest.problems import speak_problems
 ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/organisations", organisations),
     ("/needs", needs),
+    ("/offers", offers),
     ("/exchange", exchange),
     ("/projects", projects),
     ("/places", places),

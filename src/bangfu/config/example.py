@@ -15,6 +15,8 @@ from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
 from bangfu.apps.needs.answers import asked_subject
 from bangfu.apps.needs.api import Filters, explore
+from bangfu.apps.occasions import example as occasions
+from bangfu.apps.offers import example as offers
 from bangfu.apps.organisations import example as organisations
 from bangfu.apps.partnerships import example as partnerships
 from bangfu.apps.people import example as people
@@ -65,11 +67,18 @@ def build(*, scale: str, say: Say) -> None:
         _build_claims(cast, villages[0].code)
         say("几个问题……")
         _build_questions(cast, villages[0].code)
+        say("几场活动和来访……")
+        _build_occasions(cast, villages[0].code)
         say("立项、交付和验收……")
         _build_projects(cast)
+        say("供给和点单……")
+        _build_offers(cast, villages)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
+    if scale != "province":
+        say("需求的后来……")
+        _build_lives(cast, villages[0].code)
     if scale != "province":  # reading its whole registry for a handful of examples would take longer than all the rest
         say("组团方案……")
         planner = Actor(person=cast["bureau"].pk, kind="person")
@@ -142,7 +151,12 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
         checks = [cast["county"].pk, cast["frontline"].pk] if village.code.startswith(home) else team
         writers = needs.Writers(local, checks, [cast["bureau"].pk])
         placed += [(village, writers)] * (3 if village.code.startswith(home) else 1)
-    needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now())  # noqa: S311
+    needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now(), seasonal=4)  # noqa: S311
+
+
+def _build_lives(cast: Mapping[str, Any], home: str) -> None:
+    people = {"village": cast["village"].pk, "team": cast["frontline"].pk}
+    needs.build_life(people=people, home=home, random=Random(SEED), at=now())  # noqa: S311
 
 
 def _build_declines(cast: Mapping[str, Any]) -> None:
@@ -150,10 +164,22 @@ def _build_declines(cast: Mapping[str, Any]) -> None:
     exchange.build_declines(people=people, random=Random(SEED), at=now())  # noqa: S311
 
 
+def _build_offers(cast: Mapping[str, Any], villages: list[Region]) -> None:
+    people = {role: cast[role].pk for role in ("staff", "village", "bureau")}
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    offers.build_example(people=people, own=own, villages=villages, random=Random(SEED), at=now())  # noqa: S311
+
+
 def _build_claims(cast: Mapping[str, Any], home: str) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk}
     own = cast["staff"].role_grants.get(role="staff").scope_id
     exchange.build_claims(people=people, own=own, home=home, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_occasions(cast: Mapping[str, Any], home: str) -> None:
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    people_of = {role: cast[role].pk for role in ("staff", "volunteer", "donor", "job_seeker")}
+    occasions.build_example(people=people_of, organisation=own, village=home, at=now())
 
 
 def _build_questions(cast: Mapping[str, Any], home: str) -> None:

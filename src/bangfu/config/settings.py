@@ -47,7 +47,9 @@ ROOMS = (
     "programmes",
     "organisations",
     "supervision",
+    "occasions",
     "needs",
+    "offers",
     "exchange",
     "partnerships",
     "projects",
@@ -226,15 +228,18 @@ CACHES = {
 }
 _mail = urlsplit(VALUES["MAIL_URL"].text)
 if _mail.hostname:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "bangfu.plumbing.channels.email.backend.TimedBackend"
     EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
     EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
     EMAIL_TIMEOUT = 10
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-NOTICE_CHANNELS = ("insite", "email", "console") if DEBUG else ("insite", "email")
-DEFAULT_FROM_EMAIL = "bangfu@localhost"
+NOTICE_CHANNELS = ("insite", "wechat", "wecom", "sms", "email", *(("console",) if DEBUG else ()))
+CHANNEL_OPTIONS = {
+    name: value.text for name, value in VALUES.items() if name.partition("_")[0] in ("SMS", "WECOM", "WECHAT", "LETTER")
+}
+DEFAULT_FROM_EMAIL = VALUES["MAIL_FROM"].text
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,8 @@ from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
+from bangfu.apps.occasions import api as occasions
+from bangfu.apps.offers import answers as offers
 from bangfu.apps.organisations import answers as organisations
 from bangfu.apps.partnerships import api as partnerships
 from bangfu.apps.people import answers as people_answers
@@ -28,6 +30,7 @@ from bangfu.plumbing.questions import Question
 from bangfu.plumbing.rest import problems
 from bangfu.plumbing.runs.actions import Runner, wire_runners
 from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
+from bangfu.plumbing.runs.silence import look_after_runs
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     access.grants_of: [people.grants_of],
@@ -37,30 +40,56 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         projects.todo_items,
         exchange.todo_items,
         supervision.todo_items,
+        occasions.todo_items,
         organisations.todo_items,
+        offers.todo_items,
         needs.todo_items,
+        needs.life_todo_items,
         followups.todo_items,
     ],
     files.may_see_file: [needs.may_see_file, projects.may_see_file],
     panels_of_need: [projects.panels_of_need, exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
     needs.panels_of_work: [exchange.offer_panels],
-    organisations.panels_of_organisation: [exchange.panels_of_organisation],
     supervision.subject_of: [needs.asked_subject],
+    organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
     problems.denial_met: [people.trail.on_program_denied],
     offline.denial_met: [people.trail.on_program_denied],
-    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
+    regions.panels_of_place: [
+        programmes.duties_panel,
+        organisations.panels_of_place,
+        needs.place_panel,
+        offers.offers_of_place,
+    ],
     regions.map_figures: [needs.map_figure],
 }
 
 SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
-    notices.TOPIC: [notices.on_notice_made],
+    notices.UNANSWERED: [followups.take_over],
     "needs.submit": [needs.tell_who_must_know],
     "needs.return": [needs.tell_who_must_know],
     "needs.verify": [needs.tell_who_must_know],
     "needs.publish": [needs.tell_who_must_know],
     "needs.withdraw": [needs.tell_who_must_know, exchange.let_claims_go],
+    "occasions.announced": [occasions.tell_the_village],
+    "occasions.agreed": [occasions.tell_the_visitor],
+    "occasions.cancelled": [occasions.tell_all],
+    "occasions.moved_up": [occasions.tell_the_next],
     "supervision.asked": [supervision.tell_who_answers],
     "supervision.answered": [supervision.tell_the_asker],
+    "needs.close": [needs.tell_who_must_know, exchange.let_claims_go],
+    "needs.expire": [needs.tell_who_must_know, exchange.let_claims_go],
+    "needs.merge": [needs.tell_who_must_know, exchange.let_claims_go],
+    "needs.inherit": [needs.tell_who_must_know],
+    "needs.evaluate": [needs.tell_who_must_know],
+    "needs.reopen": [needs.tell_who_must_know],
+    "needs.ask": [needs.tell_who_must_know],
+    "offers.submit": [offers.tell_of_offer],
+    "offers.return": [offers.tell_of_offer],
+    "offers.publish": [offers.tell_of_offer],
+    "offers.order_placed": [offers.tell_of_order],
+    "offers.order_accepted": [offers.tell_of_order],
+    "offers.order_released": [offers.tell_of_order],
+    "offers.moved_up": [offers.tell_who_moved_up],
     "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
@@ -83,13 +112,21 @@ IMPORTERS: dict[str, Importer] = {
     "regions": regions.IMPORTER,
     "organisations": organisations.IMPORTER,
     "needs": needs.IMPORTER,
+    "offers": offers.IMPORTER,
 }
 
 # Which forms work without a network.
 OFFLINE_FORMS: Sequence[OfflineForm] = (needs.SURVEY, needs.ONSITE, projects.ACCEPTANCE)
 
 # What the worker looks after about once a minute.
-MINUTELY: Sequence[Minutely] = (notices.send_due, exchange.look_after_claims, projects.look_after_deliveries)
+MINUTELY: Sequence[Minutely] = (
+    look_after_runs,
+    notices.remind,
+    exchange.look_after_claims,
+    needs.look_after_needs,
+    projects.look_after_deliveries,
+    offers.look_after_orders,
+)
 
 
 def connect() -> None:

@@ -45,6 +45,8 @@ MY = (
             Link("/my/offline/", _("离线填报"), "cam", needs="needs.draft"),
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/projects/", _("我的项目"), "flag", needs="projects.read"),
+            Link("/my/offers/", _("我们能给什么"), "heart", needs="offers.draft"),
+            Link("/my/orders/", _("我的点单"), "cart", needs="offers.order"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),
             Link("/my/declines/", _("说过的“不合适”"), "alert", needs="exchange.decline"),
@@ -61,6 +63,7 @@ DESK = (
         (
             Link("/desk/", _("今天"), "home"),
             Link("/desk/verify/", _("核实与发布"), "seal"),
+            Link("/desk/offers/", _("供给审核"), "seal", needs="offers.check"),
             Link("/desk/match/", _("供需对接"), "link", needs="exchange.plan"),
             Link("/desk/pairing/", _("结对"), "hand", needs="exchange.plan"),
             Link("/desk/teams/", _("组团"), "team", needs="partnerships.plan"),
@@ -95,6 +98,7 @@ FOOTER = (
         _("办事"),
         (
             Link("/needs/", _("看需求")),
+            Link("/offers/", _("看供给")),
             Link("/orgs/", _("找社会组织")),
             Link("/places/", _("找镇村")),
             Link("/give/", _("捐赠与查询")),

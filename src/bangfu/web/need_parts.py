@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from bangfu.apps.needs.api import LIFE, NATURES, URGENCIES, Need, NeedLine
+from bangfu.apps.needs.api import LIFE, NATURES, URGENCIES, Need, NeedLine, staleness_of
 from bangfu.plumbing.quantities.rules import least_advanced
 from bangfu.plumbing.ui.bars import GapParts, gap_parts
 from bangfu.plumbing.ui.formats import day, moment, number
@@ -39,12 +39,18 @@ def card(need: Need, on: date) -> dict[str, Any]:
         "title": need.title,
         "kind": help_tag(need.kind_of_help),
         "due": due_tag(need.claim_by, on),
+        "stale": stale_words(need),
         "place": need.region.full_name,
         "beneficiaries": people_text(need),
         "gap": _card_gap(first, len(lines)) if first else None,
         "verified": _("已核实") if need.verified_at else "",
         "place_key": need.region_path[:4],
     }
+
+
+def stale_words(need: Need) -> str:
+    """「许久没有确认」 for a need that nobody has spoken for in a long time; the counter's own tag says what has closed."""
+    return _("许久没有确认") if staleness_of(need) == "unconfirmed" else ""
 
 
 def _card_gap(line: NeedLine, count: int) -> dict[str, Any]:
@@ -132,23 +138,31 @@ def _partners(need: Need) -> str:
     return _("最多 %(n)d 家") % {"n": need.max_partners}
 
 
-WORDS_OF_STEPS = {
-    "draft": "填报",
-    "submit": "提交核实",
-    "return": "退回补充",
-    "verify": "核实通过",
-    "publish": "发布",
-    "withdraw": "撤回",
-}
+PUBLIC_STEPS = [
+    "submit",
+    "verify",
+    "publish",
+    "withdraw",
+    "confirm",
+    "reduce",
+    "restore",
+    "extend",
+    "close",
+    "expire",
+    "merge",
+    "unmerge",
+    "evaluate",
+    "reopen",
+]
 
 
 def public_events(need: Need, steps: list[dict[str, Any]], on: date) -> list[dict[str, str]]:
     """What everybody may read of a need's life: steps and days without people, then what comes next."""
-    shown = [each["step"] for each in steps if each["step"].name in ("submit", "verify", "publish", "withdraw")]
+    shown = [each["step"] for each in steps if each["step"].name in PUBLIC_STEPS]
     english = is_english()
     events = [
         {
-            "title": WORDS_OF_STEPS[step.name],
+            "title": LIFE.transition(step.name).words,
             "when": moment(_local(step.at), english, year=False),
             "text": "",
             "state": "",
@@ -159,8 +173,11 @@ def public_events(need: Need, steps: list[dict[str, Any]], on: date) -> list[dic
         event["text"] = {
             "verify": _("由填报人以外的人到现场或向知情人核对"),
             "publish": _("由第三个人审看后发布"),
+            "evaluate": need.rating_words,
         }.get(step.name, "")
-    if need.state == "published":
+    if events and need.state == "closed":
+        events[-1]["text"] = need.ended_reason
+    if events and need.state == "published":
         events[-1]["state"] = "now"
         when = _("截止 %(day)s") % {"day": day(need.claim_by, english, year=False)} if need.claim_by else ""
         events.append({"title": _("等社会组织接单"), "when": when, "text": "", "state": "next"})

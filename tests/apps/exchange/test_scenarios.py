@@ -27,6 +27,7 @@ from bangfu.plumbing.clock import now
 from bangfu.plumbing.plansheets.inputs import SheetsRefused
 from bangfu.plumbing.runs.actions import cancel_run, carry_out
 from bangfu.plumbing.runs.models import Run
+from bangfu.plumbing.runs.silence import look_after_runs
 from bangfu.plumbing.sheets import csv_bytes
 from bangfu.values import Quarter
 from tests.samples import PLAN_SHEETS, make_scenario, solve_now, somebody
@@ -302,9 +303,9 @@ def test_what_a_side_declined_is_banned_from_the_start(registry):
 def test_a_run_whose_worker_died_does_not_keep_its_scenario_for_ever(scenario):
     asked = {"by": CLERK, "scenario_id": scenario.pk, "version": scenario.version}
     dead = Run.objects.filter(pk=actions.solve_scenario(**asked).run)
-    dead.update(state="running", created_at=now() - timedelta(minutes=59))
+    dead.update(state="running", started_at=now() - timedelta(hours=2), alive_at=now() - timedelta(minutes=6))
     assert code_of(lambda: actions.solve_scenario(**asked)) == "run_going"
-    dead.update(created_at=now() - timedelta(minutes=61))
+    look_after_runs(at=now())
     assert actions.solve_scenario(**asked).run != dead.get().pk
 
 

@@ -65,6 +65,8 @@ def test_a_step_from_a_state_outside_the_table_is_refused(draft, name, state):
             "published_by": "someoneelsexxxxx",
             "published_at": AT,
         }
+    if state == "evaluated":
+        facts |= {"ended_how": "solved", "rating": 3}
     Need.objects.filter(pk=draft.pk).update(state=state, **facts)
     act, person, more = STEPS[name]
     assert code_of(lambda: act(by=person, at=AT, number=draft.number, **more)) == "wrong_state"

@@ -41,6 +41,8 @@ EDITABLE = [
     "on_behalf_of",
     "kind_of_help",
     "owner",
+    "for_whom",
+    "season",
 ]
 
 
@@ -61,13 +63,15 @@ def _check_draft(values: Mapping[str, Any]) -> None:
     )
 
 
-def _step(need: Need, name: str, before: str, by: Actor, at: datetime, reason: str = "") -> None:
+def write_step(need: Need, name: str, before: str, by: Actor, at: datetime, reason: str = "") -> None:
+    """One row of the need's life."""
     NeedStep.objects.create(
         need=need, name=name, state_before=before, state_after=need.state, person=by.person, at=at, reason=reason[:300]
     )
 
 
-def _derive(need: Need, lines: Sequence[Line]) -> None:
+def derive(need: Need, lines: Sequence[Line]) -> None:
+    """The columns that follow from others: main theme, path of the place, search text."""
     need.theme = need.themes[0] if need.themes else ""
     need.region_path = need.region.code
     need.search = search_text(need, lines)
@@ -120,15 +124,16 @@ def draft_need(
         **{name: values[name] for name in EDITABLE if name in values},
     )
     need.owner = need.owner or by.person
-    _derive(need, lines)
+    derive(need, lines)
     need.save(force_insert=True)
     NeedLine.objects.bulk_create(row_of_lines(need, [line for line in lines if line.quantity >= 1]))
-    _step(need, "draft", "", by, at)
+    write_step(need, "draft", "", by, at)
     record(subject=need, changes={"title": ("", need.title), "region": (None, need.region_id)})
     return need
 
 
-def _locked(by: Actor, number: str, permission: str) -> Need:
+def locked(by: Actor, number: str, permission: str) -> Need:
+    """A need that nobody else changes until the transaction ends. Errors: ``Hidden``, ``Denied``."""
     need = Need.objects.select_for_update(of=("self",)).select_related("region").filter(number=number).first()
     if need is None:
         raise Hidden
@@ -153,7 +158,7 @@ def change_need(
     version: int | None = None,
 ) -> Need:
     """Change a draft or a returned need. ``version`` is the one the form was opened with. Errors: ``Refused``."""
-    need = _locked(by, number, "needs.draft")
+    need = locked(by, number, "needs.draft")
     if need.state not in ("draft", "returned"):
         raise Refused(Refusal("not_editable", f"需求现在是“{LIFE.states[need.state]}”，不能直接修改；请先退回补充。"))
     _check_version(need, version)
@@ -169,29 +174,33 @@ def change_need(
     _check_draft({name: getattr(need, name) for name in EDITABLE})
     if lines is not None:
         _write_lines(need, [line for line in lines if line.quantity >= 1])
-    _derive(need, lines if lines is not None else lines_of(need))
+    derive(need, lines if lines is not None else lines_of(need))
     need.version += 1
     need.save()
     record(subject=need, changes=changes)
     return need
 
 
-def _move(need: Need, name: str, by: Actor, at: datetime, reason: str = "", note: str = "") -> Need:
+def take_step(need: Need, name: str, by: Actor, at: datetime, reason: str = "", note: str = "") -> Need:
+    """One transition of ``rules.LIFE`` with its step, its trace and its event; the caller has set what belongs to it."""
     refuse(LIFE.refusal(need.state, name))
     before = need.state
     need.state = LIFE.transition(name).target
     need.version += 1
     need.save()
-    _step(need, name, before, by, at, reason)
+    write_step(need, name, before, by, at, reason)
     record(subject=need, changes={"state": (before, need.state)}, note=reason or note)
-    put_event(f"needs.{name}", {"need": need.number, "step": name, "person": by.person, "reason": reason[:300]}, at=at)
+    if name not in rules.UNHEARD:
+        put_event(
+            f"needs.{name}", {"need": need.number, "step": name, "person": by.person, "reason": reason[:300]}, at=at
+        )
     return need
 
 
 @action("needs.submit_need")
 def submit_need(*, by: Actor, at: datetime, key: str = "", number: str) -> Need:
     """Send a draft to be verified by somebody else. Errors: ``Refused`` naming the first thing that is missing."""
-    need = _locked(by, number, "needs.draft")
+    need = locked(by, number, "needs.draft")
     _first(
         rules.submit_refusals(
             lines=lines_of(need),
@@ -203,35 +212,46 @@ def submit_need(*, by: Actor, at: datetime, key: str = "", number: str) -> Need:
         )
     )
     need.submitted_at, need.return_reason = at, ""
-    return _move(need, "submit", by, at)
+    return take_step(need, "submit", by, at)
 
 
 @action("needs.return_need")
 def return_need(*, by: Actor, at: datetime, key: str = "", number: str, reason: str) -> Need:
     """Send it back with what is missing, in words for the one who entered it."""
-    need = _locked(by, number, "needs.verify")
+    need = locked(by, number, "needs.verify")
     refuse(rules.reason_refusal(reason))
     need.return_reason, need.verified_by, need.verified_at = reason.strip()[:300], "", None
-    return _move(need, "return", by, at, reason)
+    return take_step(need, "return", by, at, reason)
 
 
 @action("needs.verify_need")
 def verify_need(*, by: Actor, at: datetime, key: str = "", number: str, note: str = "") -> Need:
     """Say, as somebody who was there or knows, that it is true. Never by the one who entered it (N1)."""
-    need = _locked(by, number, "needs.verify")
-    refuse(rules.verify_refusal(entered_by=need.entered_by, verifier=by.person))
+    need = locked(by, number, "needs.verify")
+    refuse(rules.verify_refusal(entered_by=need.entered_by, verifier=by.person, for_whom=need.for_whom))
     need.verified_by, need.verified_at, need.verified_note = by.person, at, note[:300]
-    return _move(need, "verify", by, at, note=note)
+    return take_step(need, "verify", by, at, note=note)
+
+
+def publish_refusal(need: Need, by: Actor) -> Refusal | None:
+    """N2 with everybody who had a hand in the need."""
+    split_by = need.steps.filter(name="inherit").values_list("person", flat=True)
+    return rules.publish_refusal(
+        entered_by=need.entered_by,
+        verified_by=need.verified_by,
+        publisher=by.person,
+        others=[each for each in (need.for_whom, *split_by) if each],
+    )
 
 
 @action("needs.publish_need")
 def publish_need(*, by: Actor, at: datetime, key: str = "", number: str) -> Need:
     """Put it before everybody, by a second person (N2), with its publication row (N4)."""
-    need = _locked(by, number, "needs.publish")
-    refuse(rules.publish_refusal(entered_by=need.entered_by, verified_by=need.verified_by, publisher=by.person))
+    need = locked(by, number, "needs.publish")
+    refuse(publish_refusal(need, by))
     refuse(LIFE.refusal(need.state, "publish"))
-    need.published_by, need.published_at = by.person, at
-    _move(need, "publish", by, at)
+    need.published_by, need.published_at, need.confirmed_at = by.person, at, at
+    take_step(need, "publish", by, at)
     publish_row(kind="need.published", subject=need.number, fields=public_fields(need, lines_of(need)), at=at)
     return need
 
@@ -239,12 +259,15 @@ def publish_need(*, by: Actor, at: datetime, key: str = "", number: str) -> Need
 @action("needs.withdraw_need")
 def withdraw_need(*, by: Actor, at: datetime, key: str = "", number: str, reason: str) -> Need:
     """End it before anybody began; what was published is followed by a withdrawal, never removed."""
-    need = _locked(by, number, "needs.withdraw")
+    need = locked(by, number, "needs.withdraw")
     refuse(rules.reason_refusal(reason))
+    for warning in rules.privacy_warnings(reason) if need.state == "published" else ():
+        raise Refused(warning)
     refuse(rules.withdraw_refusal(sum(line.committed + line.delivered + line.accepted for line in need.lines.all())))
     was_public = need.state == "published"
     need.ended_how, need.ended_at = "withdrawn", at
-    _move(need, "withdraw", by, at, reason)
+    need.ended_reason = reason.strip()[:300] if was_public else ""
+    take_step(need, "withdraw", by, at, reason)
     if was_public:
         publish_row(kind="need.withdrawn", subject=need.number, fields={"reason": reason.strip()[:300]}, at=at)
     return need

@@ -1,5 +1,6 @@
 """The door of `needs`."""
 
+from bangfu.apps.needs.actions import draft_need
 from bangfu.apps.needs.actions_units import LockedNeed, lock_need, move_units
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.queries import near_needs, need_for, public_photos, timeline_of
@@ -15,6 +16,7 @@ from bangfu.apps.needs.queries_explorer import (
     search_rows,
 )
 from bangfu.apps.needs.queries_home import home_panels
+from bangfu.apps.needs.queries_life import staleness_of
 from bangfu.apps.needs.queries_planning import planning_rows
 from bangfu.apps.needs.queries_units import units_in_hands
 from bangfu.apps.needs.questions import panels_of_need
@@ -37,6 +39,7 @@ __all__ = [
     "NeedLine",
     "courses",
     "desk_figures",
+    "draft_need",
     "explore",
     "facets",
     "home_panels",
@@ -48,6 +51,7 @@ __all__ = [
     "public_photos",
     "planning_rows",
     "search_rows",
+    "staleness_of",
     "timeline_of",
     "units_in_hands",
 ]

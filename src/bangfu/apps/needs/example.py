@@ -10,13 +10,16 @@ from random import Random
 from typing import Any
 
 from bangfu.apps.needs.actions_bulk import NewNeed, Step, add_example_needs
+from bangfu.apps.needs.example_life import LAST_YEAR_DAYS, build_life
 from bangfu.apps.needs.models import Need
+from bangfu.apps.needs.queries_life import seasons
 from bangfu.apps.needs.rules import TITLE_MAX, Line
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import Region
 from bangfu.engines.text import Entry
 from bangfu.plumbing.access import SYSTEM_ACTOR
 
+__all__ = ["Writers", "build_example", "build_life"]
 # What one asks for at once, by unit: fewest, most, step.
 AMOUNTS = {
     "元": (3000, 60000, 1000),
@@ -69,8 +72,9 @@ def build_example(
     count: int,
     random: Random,
     at: datetime,
+    seasonal: int = 0,
 ) -> list[Need]:
-    """Make ``count`` needs.
+    """Make ``count`` needs, and ``seasonal`` more of the first village that were published in last year's seasons.
 
     Args: ``texts`` is the pack's ``example_texts.json``; ``villages`` are places with the people who work there; ``at`` is
     the moment that the example's days are counted from.
@@ -83,7 +87,21 @@ def build_example(
             random.shuffle(order)
         village, writers = villages[serial % len(villages)]
         news.append(_new_need(order[serial % len(order)], village, writers, random, at))
+    news += _of_last_year(order, villages[0], seasonal, random, at)
     return add_example_needs(by=SYSTEM_ACTOR, at=at, news=news)
+
+
+def _of_last_year(
+    materials: Sequence[Any], place: tuple[Region, Writers], count: int, random: Random, at: datetime
+) -> list[NewNeed]:
+    known = seasons()
+    found: list[NewNeed] = []
+    while len(found) < count and known:
+        new = _new_need(random.choice(materials), *place, random, at - timedelta(days=LAST_YEAR_DAYS))
+        if new.steps[-1].after == "published":
+            season = known[len(found) % len(known)].id
+            found.append(NewNeed(dict(new.values) | {"season": season}, new.lines, new.steps))
+    return found
 
 
 def _new_need(material: Mapping[str, Any], village: Region, writers: Writers, random: Random, at: datetime) -> NewNeed:

@@ -1,17 +1,16 @@
 """What always holds about needs, re-derived from the rows."""
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from bangfu.apps.needs.models import Allotment, LineMove, Need, NeedLine, NeedStep, ReleasedPhoto
+from bangfu.apps.needs.models import Need, NeedLine, NeedStep, ReleasedPhoto
 from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.checks import Finding, Invariant
 from bangfu.plumbing.files.models import StoredFile
 from bangfu.plumbing.publication.models import PublicationRow
-from bangfu.plumbing.quantities.rules import COLUMNS, MOVES
+from bangfu.plumbing.quantities.reading import misplaced
 
 _BEYOND = ("verified", "published", "evaluated")
 
@@ -65,25 +64,7 @@ def _broken_lives() -> Iterator[Finding]:
 
 
 def _misplaced() -> Iterator[Finding]:
-    """The counters against the rows of allotments and against the sum of all moves, each derived on its own."""
-    in_hands: dict[int, Counter[str]] = defaultdict(Counter)
-    for line_id, place, quantity in Allotment.objects.values_list("line_id", "place", "quantity").iterator():
-        in_hands[line_id][place] += quantity
-    moved: dict[int, Counter[str]] = defaultdict(Counter)
-    for line_id, name, quantity in LineMove.objects.values_list("line_id", "move", "quantity").iterator():
-        moved[line_id][MOVES[name].source] -= quantity
-        moved[line_id][MOVES[name].target] += quantity
-    lines = NeedLine.objects.order_by("pk").values("pk", "need__number", "position", "quantity", *COLUMNS)
-    for line in lines.iterator():
-        where = f"{line['need__number']} 第 {line['position']} 项"
-        for place in COLUMNS:
-            held, came = in_hands[line["pk"]][place], moved[line["pk"]][place]
-            if line[place] != held:
-                yield Finding(where, f"{place} 记着 {line[place]}，各家手上合计 {held}。")
-            if line[place] != came:
-                yield Finding(where, f"{place} 记着 {line[place]}，按每次变动合计是 {came}。")
-        if line["quantity"] < sum(line[place] for place in COLUMNS):
-            yield Finding(where, "各处的数量加起来多于要的数量。")
+    return misplaced(NeedLine.objects.all(), "need__number")
 
 
 def _unreleased() -> Iterator[Finding]:

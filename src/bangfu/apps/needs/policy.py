@@ -17,7 +17,12 @@ def can_see(actor: Actor, need: Need) -> bool:
         return True
     if not actor.is_person:
         return actor.kind == "system"
-    return need.entered_by == actor.person or actor.may("needs.read", scope_of(need))
+    return is_own(actor, need) or actor.may("needs.read", scope_of(need))
+
+
+def is_own(actor: Actor, need: Need) -> bool:
+    """Whether the actor entered it or it was entered for them."""
+    return actor.is_person and actor.person in (need.entered_by, need.for_whom)
 
 
 def require(actor: Actor, need: Need, permission: str) -> None:
@@ -71,6 +76,23 @@ ROUTES = (
     _step("needs.verify", "need_to_return"),
     _step("needs.publish", "need_to_publish"),
     _step("needs.withdraw", "need_to_withdraw"),
+    Route("needs:life", needs="needs.read", on="submitted_need", hides=True, own=True),
+    Route("needs:life", needs="needs.read", on="published_need", hides=True, own=True),
+    *(
+        _step(permission, f"need_to_{name}", "needs:life-step")
+        for name, permission in (
+            ("confirm", "needs.draft"),
+            ("reduce", "needs.withdraw"),
+            ("restore", "needs.withdraw"),
+            ("close", "needs.withdraw"),
+            ("split", "needs.verify"),
+            ("merge", "needs.verify"),
+            ("unmerge", "needs.verify"),
+            ("evaluate", "needs.evaluate"),
+            ("reopen", "needs.evaluate"),
+            ("again", "needs.draft"),
+        )
+    ),
     Route("files:download", on="released_need_file"),
     Route("files:download", needs="needs.read", on="need_file", hides=True, own=True),
     Route("imports:template", needs="needs.import", anywhere=True, on="import_kind_needs"),

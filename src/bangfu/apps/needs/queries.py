@@ -5,48 +5,31 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.urls import reverse
 
 from bangfu.apps.needs import policy
 from bangfu.apps.needs.models import Need, NeedStep, ReleasedPhoto
 from bangfu.apps.needs.queries_explorer import PAGE_SIZE, published, with_lines
+from bangfu.apps.needs.queries_scope import needs_within
 from bangfu.apps.needs.rules_likeness import Alike, Known, alike_ones
 from bangfu.apps.needs.rules_photos import TAKERS
 from bangfu.apps.people.api import Todo, names_of
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.engines.text import suggest_lines
-from bangfu.plumbing.access import Actor, Grant, Hidden
+from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.files.models import StoredFile
 from bangfu.plumbing.files.queries import files_of
 
 
 def need_for(actor: Actor, number: str, permission: str = "") -> Need:
     """One need with its lines, fetched and authorised at once. Errors: ``Hidden``, ``Denied``."""
-    need = with_lines(Need.objects.filter(number=number)).first()
+    need = with_lines(Need.objects.filter(number=number).select_related("merged_into", "origin")).first()
     if need is None or not policy.can_see(actor, need):
         raise Hidden
     if permission:
         policy.require(actor, need, permission)
     return need
-
-
-def _within(grants: tuple[Grant, ...]) -> Q:
-    found = Q(pk__in=[])
-    for grant in grants:
-        if grant.scope_kind == "all":
-            return Q()
-        if grant.scope_kind == "region":
-            found |= Q(region_path__startswith=grant.scope_id)
-    return found
-
-
-def needs_within(actor: Actor, permission: str) -> "QuerySet[Need]":
-    """All needs where the actor holds ``permission``, and those they entered."""
-    if actor.kind == "system":
-        return Need.objects.all()
-    own = Q(entered_by=actor.person) if actor.is_person else Q(pk__in=[])
-    return Need.objects.filter(_within(actor.scopes_of(permission)) | own)
 
 
 def timeline_of(need: Need, *, with_people: bool) -> list[dict[str, Any]]:
@@ -156,7 +139,7 @@ def may_see_file(actor: Actor, stored: StoredFile) -> bool | None:
         return False
     if stored.is_public and policy.can_see(actor, need):
         return True
-    return actor.is_person and (need.entered_by == actor.person or actor.may("needs.read", policy.scope_of(need)))
+    return actor.is_person and (policy.is_own(actor, need) or actor.may("needs.read", policy.scope_of(need)))
 
 
 def todo_items(actor: Actor, at: datetime) -> list[Todo]:
@@ -166,6 +149,8 @@ def todo_items(actor: Actor, at: datetime) -> list[Todo]:
         if not actor.has(permission):
             continue
         rows = needs_within(actor, permission).filter(state=state).exclude(**_NOT_BY[permission](actor.person))
+        if permission == "needs.verify":
+            rows = rows.exclude(for_whom=actor.person)
         for need in rows.select_related("region").order_by("submitted_at", "id")[:TODO_MAX]:
             since = need.submitted_at or need.created_at
             found.append(

@@ -6,7 +6,7 @@ from django.db.models import Count
 from django.db.models.functions import Substr
 
 from bangfu.apps.needs.models import Need
-from bangfu.apps.needs.queries import needs_within
+from bangfu.apps.needs.queries_scope import needs_within
 from bangfu.plumbing.access import Actor
 
 LONGEST = 5

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bangfu.apps.needs.models import Need, NeedLine
-from bangfu.apps.needs.queries import needs_within
+from bangfu.apps.needs.queries_life import last_years, seasons
+from bangfu.apps.needs.queries_scope import needs_within
 from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.access import Actor
+from bangfu.plumbing.clock import today
 from bangfu.plumbing.ui.panels import Panel
 
 SHOWN = 8
@@ -27,11 +29,16 @@ def reached(state: str, units: dict[str, int]) -> int:
     return 4 if state == "published" and taken else _REACHED.get(state, len(STEPS))
 
 
-def _rows(actor: Actor) -> list[Need]:
-    """Living needs that the actor entered or whose village is theirs, newest first."""
+def _own(actor: Actor) -> "QuerySet[Need]":
+    """Needs that the actor entered or whose village is theirs."""
     villages = [grant.scope_id for grant in actor.scopes_of("needs.draft") if len(grant.scope_id) == 12]
-    mine = Q(entered_by=actor.person) | Q(region_path__in=villages)
-    rows = needs_within(actor, "needs.draft").filter(mine).exclude(state__in=("closed", "evaluated"))
+    mine = Q(entered_by=actor.person) | Q(for_whom=actor.person) | Q(region_path__in=villages)
+    return needs_within(actor, "needs.draft").filter(mine)
+
+
+def _rows(actor: Actor) -> list[Need]:
+    """The living ones, newest first."""
+    rows = _own(actor).exclude(state__in=("closed", "evaluated"))
     return list(rows.select_related("region").order_by("-id")[:SHOWN])
 
 
@@ -44,7 +51,7 @@ def _units(needs: list[Need]) -> dict[int, dict[str, int]]:
 
 
 def home_panels(actor: Actor) -> list[Panel]:
-    """「我们的需求」 for whoever writes needs, two queries; nothing for everybody else."""
+    """「我们的需求」 for whoever writes needs, with last season's to be written again; four queries, nothing for everybody else."""
     if not actor.is_person or not actor.has("needs.draft"):
         return []
     needs = _rows(actor)
@@ -63,4 +70,18 @@ def home_panels(actor: Actor) -> list[Panel]:
                 "next": STEPS[done] if done < len(STEPS) else "",
             }
         )
-    return [Panel("our-needs", str(_("我们的需求")), "needs/home_panel.html", {"rows": rows, "steps": len(STEPS)})]
+    context = {"rows": rows, "steps": len(STEPS), "again": _again(actor)}
+    return [Panel("our-needs", str(_("我们的需求")), "needs/home_panel.html", context)]
+
+
+def _again(actor: Actor) -> list[dict[str, Any]]:
+    """Needs of last year whose season has come round: 「照去年再发一条」."""
+    known = {season.id: season for season in seasons()}
+    return [
+        {
+            "title": need.title,
+            "season": known[need.season].zh,
+            "href": reverse("needs:life", args=[need.number]) + "#again",
+        }
+        for need in last_years(_own(actor), on=today())
+    ]

@@ -27,6 +27,7 @@ ENDS = {
     "merged": "已合并",
     "impossible": "无法解决",
 }
+MERGEABLE = ("submitted", "returned", "verified", "published")
 LIFE = LifeCycle(
     "需求",
     {
@@ -51,8 +52,26 @@ LIFE = LifeCycle(
             "撤回",
             "写明原因",
         ),
+        Transition("confirm", ("published",), "published", "needs.draft", "还需要", "重新开始计时，可以改日期"),
+        Transition("reduce", ("published",), "published", "needs.withdraw", "撤回部分", "只撤没有人拿的数量"),
+        Transition("restore", ("published",), "published", "needs.withdraw", "恢复数量", "撤回过的数量重新等人接"),
+        Transition("split", ("published",), "published", "needs.verify", "拆分", "拆出的一条等第二个人发布"),
+        Transition("inherit", ("draft",), "verified", "", "拆分而来", "沿用原来的填报和核实"),
+        Transition("extend", ("published",), "published", "", "并入一条", "并来的数量等人接"),
+        Transition("close", ("published",), "closed", "needs.withdraw", "结束", "结果由各项数量定，其余写明原因"),
+        Transition("expire", ("published",), "closed", "", "到期", "问过仍没有人确认"),
+        Transition("merge", MERGEABLE, "closed", "needs.verify", "合并", "指明并到哪一条"),
+        Transition("unmerge", ("closed",), "published", "needs.verify", "撤销合并", "并过去的数量收回"),
+        Transition("evaluate", ("closed",), "evaluated", "needs.evaluate", "评价", "村里的话写进公开页"),
+        Transition(
+            "reopen", ("closed", "evaluated"), "published", "needs.evaluate", "重新打开", "没有接完的数量重新等人接"
+        ),
     ),
 )
+BY_DESK = ("submit", "return", "verify", "publish", "withdraw")
+"""Steps that the working page offers itself; the others stand on the page of the need's life, or are no buttons."""
+UNHEARD = ("confirm", "reduce", "restore", "split", "extend", "unmerge")
+"""Steps of which nobody else needs to be told."""
 TITLE_MIN, TITLE_MAX = 4, 60
 QUANTITY_MAX = 10**12
 LINES_MAX = 20
@@ -167,16 +186,18 @@ def submit_refusals(
     return found + [warning for text in texts for warning in privacy_warnings(text)]
 
 
-def verify_refusal(*, entered_by: str, verifier: str) -> Refusal | None:
-    """N1: the one who entered it does not verify it."""
+def verify_refusal(*, entered_by: str, verifier: str, for_whom: str = "") -> Refusal | None:
+    """N1: neither the one who entered it nor the one ``for_whom`` it was entered verifies it."""
+    if for_whom and for_whom == verifier:
+        return Refusal("own_need", "这条需求是替您填报的，请由工作队或镇县的另一位同事核实。")
     if entered_by == verifier:
         return Refusal("own_need", "这条需求是您填报的，请由工作队或镇县的另一位同事核实。")
     return None
 
 
-def publish_refusal(*, entered_by: str, verified_by: str, publisher: str) -> Refusal | None:
-    """N2: a second person publishes."""
-    if publisher in (verified_by, entered_by):
+def publish_refusal(*, entered_by: str, verified_by: str, publisher: str, others: Sequence[str] = ()) -> Refusal | None:
+    """N2: a second person publishes; ``others`` had a hand in it too (for whom it was entered, who split it off)."""
+    if publisher in (verified_by, entered_by, *others):
         return Refusal("second_person", "核实和发布要由两个人分别办理，请由另一位同事发布。")
     return None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.needs import views, views_desk, views_photos, views_survey
+from bangfu.apps.needs import views, views_desk, views_life, views_photos, views_survey
 
 app_name = "needs"
 urlpatterns = [
@@ -22,5 +22,7 @@ urlpatterns = [
     path("desk/needs/<str:number>/attach/", views_desk.attach, name="attach"),
     path("desk/needs/<str:number>/photos/<slug:file>/show/", views_photos.release, name="release-photo"),
     path("desk/needs/<str:number>/photos/<slug:file>/hide/", views_photos.hide, name="hide-photo"),
+    path("desk/needs/<str:number>/life/", views_life.life, name="life"),
+    path("desk/needs/<str:number>/life/<slug:name>/", views_life.act, name="life-step"),
     path("desk/needs/<str:number>/<slug:name>/", views_desk.step, name="step"),
 ]

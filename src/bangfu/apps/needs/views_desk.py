@@ -12,17 +12,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bangfu.apps.needs import actions, queries, rules, sheets_written
+from bangfu.apps.needs import actions, queries, rules, rules_confirming, sheets_written
 from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
 from bangfu.apps.needs.models import Need
-from bangfu.apps.needs.policy import scope_of
+from bangfu.apps.needs.policy import is_own, scope_of
+from bangfu.apps.needs.queries_life import staleness_of
 from bangfu.apps.needs.questions import panels_of_work
 from bangfu.apps.needs.rules import LIFE
 from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
 from bangfu.apps.regions.api import Region, resolve
 from bangfu.plumbing.access import Actor, Denied, Scope
 from bangfu.plumbing.actions import Refused
-from bangfu.plumbing.clock import now
+from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.files.actions import attach_file
 from bangfu.plumbing.ui.formats import moment
 from bangfu.plumbing.ui.queries import page_numbers
@@ -46,6 +47,8 @@ FIELD_OF = {
 }
 # These ask for a reason and stand behind the main step.
 WITH_REASON = ("return", "withdraw")
+# What the one main button may be: the way to publication, then "still needed" when nobody has said so for long.
+MAIN = ("submit", "verify", "publish")
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -115,12 +118,12 @@ def need_at_work(request: HttpRequest, number: str) -> Need:
     """Errors: ``Hidden`` when the reader may not know of it, ``Denied`` when they only may read its public page."""
     actor = _actor(request)
     need = queries.need_for(actor, number)
-    if not (actor.is_person and (need.entered_by == actor.person or actor.may("needs.read", scope_of(need)))):
+    if not (actor.is_person and (is_own(actor, need) or actor.may("needs.read", scope_of(need)))):
         raise Denied("needs.read")
     return need
 
 
-def _above(actor: Actor) -> dict[str, str]:
+def above(actor: Actor) -> dict[str, str]:
     """Where the page hangs for this reader: the queue, or one's own home."""
     if actor.has("desk.enter"):
         return {"label": _("核实与发布"), "path": "/desk/verify/"}
@@ -131,7 +134,7 @@ def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, 
     actor = _actor(request)
     scope = scope_of(need)
     open_steps = [step for step in LIFE.open_from(need.state) if actor.may(step.permission, scope)]
-    main = next((step for step in open_steps if step.name not in WITH_REASON), None)
+    main = next((step for step in open_steps if step.name in MAIN), None)
     blocked = _blocked(need, main.name, actor) if main else None
     context = {
         "need": need,
@@ -151,12 +154,19 @@ def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, 
         "editable": need.state in ("draft", "returned") and actor.may("needs.draft", scope),
         "may_attach": need.state != "closed" and actor.may("needs.draft", scope),
         "alike": _alike_of(need),
+        "stale": rules_confirming.WORDS.get(staleness_of(need), ""),
+        "due_ahead": need.claim_by is not None and need.claim_by > today(),
+        "may_confirm": any(step.name == "confirm" for step in open_steps),
+        "may_judge": any(step.name == "evaluate" for step in open_steps)
+        and any(line.accepted for line in need.lines.all()),
+        "has_life": any(step.permission and step.name not in rules.BY_DESK for step in open_steps)
+        or actor.may("needs.draft", scope),
         "facts": _facts(need),
         "panels": [panel for answer in panels_of_work.ask(need, actor) for panel in answer],
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
         "key": secrets.token_urlsafe(12),
-        "crumbs": [_above(actor), {"label": need.number}],
+        "crumbs": [above(actor), {"label": need.number}],
     }
     return render(request, "needs/work.html", context, status=status)
 
@@ -180,9 +190,9 @@ def _event(step: Any, who: str) -> dict[str, str]:
 def _blocked(need: Need, step: str, actor: Actor) -> Refusal | None:
     """Why this person in particular cannot take the step, told before they press the button."""
     if step == "verify":
-        return rules.verify_refusal(entered_by=need.entered_by, verifier=actor.person)
+        return rules.verify_refusal(entered_by=need.entered_by, verifier=actor.person, for_whom=need.for_whom)
     if step == "publish":
-        return rules.publish_refusal(entered_by=need.entered_by, verified_by=need.verified_by, publisher=actor.person)
+        return actions.publish_refusal(need, actor)
     return None
 
 

@@ -48,4 +48,5 @@ def _names_of(name: str) -> Mapping[str, str]:
     pack = load_pack(name)
     entries = [entry for section in SECTIONS for entry in pack.vocabulary.section(section)]
     named: list[Any] = [*entries, *pack.places, *pack.campaigns, *pack.rates]
-    return {each.zh: each.en for each in named if each.en}
+    seasons = {row["zh"]: row["en"] for row in pack.needs.get("seasons", ())}
+    return seasons | {each.zh: each.en for each in named if each.en}

@@ -24,14 +24,14 @@ def _role(name: str, title: str, sentence: str, scope: str, permissions: str, *,
 
 
 _REGISTRAR = (
-    "desk.enter audit.read runs.read notices.send followups.read followups.assign followups.close programmes.read "
+    "desk.enter audit.read runs.read notices.send notices.queue push.send followups.read followups.assign followups.close programmes.read offers.read offers.check offers.import "
     "organisations.read organisations.create organisations.change organisations.verify organisations.merge "
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle exchange.plan exchange.decline "
     "partnerships.plan imports.read "
-    "projects.read projects.oversee files.upload"
+    "files.upload occasions.run occasions.read projects.read projects.oversee"
 )
-_OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read projects.read files.upload followups.read supervision.read supervision.answer"
+_OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read supervision.read supervision.answer occasions.run occasions.read projects.read"
 
 ROLES: dict[str, Role] = {
     role.name: role
@@ -50,14 +50,14 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read exchange.claim exchange.decline partnerships.plan projects.read projects.run files.upload followups.read",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import",
         ),
         _role(
             "staff",
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose supervision.ask supervision.read exchange.claim exchange.decline projects.read projects.run files.upload followups.read",
+            "organisations.read organisations.propose supervision.ask supervision.read exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft",
         ),
         _role(
             "treasurer",
@@ -72,7 +72,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release exchange.choose exchange.decline projects.read projects.accept files.upload followups.read",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order",
         ),
         _role(
             "county",
@@ -80,7 +80,7 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle exchange.choose projects.accept contacts.change regions.change",
+            + " needs.verify supervision.release supervision.handle exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order",
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),
@@ -95,7 +95,7 @@ ROLES: dict[str, Role] = {
             "审计人员",
             "只读：名录、操作记录、账。",
             "all",
-            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read",
+            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read offers.read",
             second_factor=True,
         ),
         _role(
@@ -110,7 +110,7 @@ ROLES: dict[str, Role] = {
             "系统管理员",
             "管账号、授权和设置，不办业务。",
             "all",
-            "desk.enter audit.read people.read people.grant settings.read settings.change runs.read programmes.read regions.import regions.change imports.read tokens.issue",
+            "desk.enter audit.read notices.queue people.read people.grant settings.read settings.change runs.read programmes.read regions.import regions.change imports.read tokens.issue",
             second_factor=True,
         ),
     )

@@ -11,6 +11,7 @@ from django_tasks import task
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.clock import now
+from bangfu.plumbing.runs.heartbeat import beating
 from bangfu.plumbing.runs.models import Run
 from bangfu.plumbing.runs.progress import Cancelled, Progress
 from bangfu.plumbing.runs.wake import wake_worker
@@ -68,12 +69,15 @@ def _end(run_id: str, state: str, message: str = "", result: dict[str, Any] | No
 @task()
 def carry_out(run_id: str) -> None:
     """The worker's entry: run it once, and end it in exactly one final state."""
-    taken = Run.objects.filter(pk=run_id, state=Run.State.WAITING).update(state=Run.State.RUNNING, started_at=now())
+    taken = Run.objects.filter(pk=run_id, state=Run.State.WAITING).update(
+        state=Run.State.RUNNING, started_at=now(), alive_at=now()
+    )
     if not taken:
         return
     run = Run.objects.get(pk=run_id)
     try:
-        result = _runners[run.kind](run, Progress(run_id))
+        with beating(run_id):
+            result = _runners[run.kind](run, Progress(run_id))
     except Cancelled:
         _end(run_id, Run.State.CANCELLED, "已按您的要求停止，没有留下半成品。")
     except Refused as refused:

@@ -31,11 +31,12 @@ class Run(models.Model):
     message = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    alive_at = models.DateTimeField(null=True, blank=True)  # when its process was last heard of
     ended_at = models.DateTimeField(null=True, blank=True)
 
     FIELD_CLASSES = classify(
         internal="id kind title person arguments state stage done total cancel_wanted result message created_at "
-        "started_at ended_at"
+        "started_at alive_at ended_at"
     )
 
     class Meta:

@@ -2,6 +2,8 @@
 
 import time
 
+from django.db.models import Q
+
 from bangfu.plumbing.runs.models import Run
 
 WRITE_EVERY_SECONDS = 0.5
@@ -35,5 +37,6 @@ class Progress:
         self._stop_if_cancelled()
 
     def _stop_if_cancelled(self) -> None:
-        if Run.objects.filter(pk=self._run_id, cancel_wanted=True).exists():
+        unwanted = Q(cancel_wanted=True) | Q(ended_at__isnull=False)  # ended: it was taken for dead
+        if Run.objects.filter(unwanted, pk=self._run_id).exists():
             raise Cancelled

@@ -176,6 +176,11 @@ def _need(need: Need, on: date) -> dict[str, Any]:
         "status": need_parts.status_of(need),
         "kind": help_tag(need.kind_of_help),
         "due": due_tag(need.claim_by, on) if need.state == "published" else None,
+        "stale": need_parts.stale_words(need),
+        "merged_into": _pointer(need.merged_into),
+        "origin": _pointer(need.origin) if need.origin_how == "split" else None,
+        "rating": need.get_rating_display() if need.rating else "",
+        "rating_words": need.rating_words,
         "place": need.region.full_name,
         "place_note": _("示例村，不是真实的地方") if need.region.is_example else "",
         "place_href": localised(f"/places/{need.region_path}/"),
@@ -188,6 +193,13 @@ def _need(need: Need, on: date) -> dict[str, Any]:
         "events": need_parts.public_events(need, steps, on),
         "proof": {"text": _("这条需求的发布内容已写入公开记录，改动会另写一条。"), "href": "", "link": ""},
     }
+
+
+def _pointer(other: Need | None) -> dict[str, str] | None:
+    """Where a merge or a split leads, when everybody may see that need."""
+    if other is None or other.published_at is None:
+        return None
+    return {"href": need_parts.href_of(other), "title": other.title, "number": other.number}
 
 
 def _photo(photo: Any, place: int, count: int) -> dict[str, Any]:

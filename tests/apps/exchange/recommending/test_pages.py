@@ -1,6 +1,7 @@
 """Pages of recommendations: each side sees its own, the public nothing; a click is remembered and changes the list."""
 
 from threading import Lock, Thread
+from time import monotonic
 from types import SimpleNamespace
 
 import pytest
@@ -167,15 +168,31 @@ def test_while_a_slow_ground_is_built_again_nobody_waits_and_it_is_built_once(sl
     assert len(Aside.begun) == 1
 
 
-def test_a_ground_that_fails_to_build_leaves_the_old_one_and_is_tried_again(slow_ground, monkeypatch):
-    old = grounds.ground()
+def test_a_ground_that_fails_to_build_leaves_the_old_one_and_is_tried_again_ever_later(
+    slow_ground, monkeypatch, caplog
+):
+    old, clock = grounds.ground(), {"is": monotonic() + 1}
+    monkeypatch.setattr(grounds, "time", SimpleNamespace(monotonic=lambda: clock["is"]))
     slow_ground()
-    grounds.ground()
     build = grounds.build
     monkeypatch.setattr(grounds, "build", lambda day: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        Aside.begun[0].work()
+    for tries, rest in enumerate((grounds.RETRY_SECONDS, 2 * grounds.RETRY_SECONDS), start=1):
+        assert grounds.ground() is old
+        Aside.begun[-1].work()
+        clock["is"] += rest - 1
+        assert grounds.ground() is old and len(Aside.begun) == tries, "it rests"
+        clock["is"] += 2
+    assert caplog.text.count("could not be built") == 2
     monkeypatch.setattr(grounds, "build", build)
-    assert grounds.ground() is old
-    Aside.begun[1].work()
-    assert grounds.ground() is not old
+    grounds.ground()
+    Aside.begun[-1].work()
+    assert grounds.ground() is not old and grounds._kept.rests_until == 0
+
+
+def test_a_quick_ground_that_fails_to_build_again_leaves_the_old_one_to_its_reader(slow_ground, monkeypatch, caplog):
+    old = grounds.ground()
+    slow_ground()
+    monkeypatch.setattr(grounds, "QUICK_SECONDS", 60)
+    monkeypatch.setattr(grounds, "build", lambda day: 1 / 0)
+    assert grounds.ground() is old and grounds.ground() is old
+    assert caplog.text.count("could not be built") == 1

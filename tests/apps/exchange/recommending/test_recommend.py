@@ -1,12 +1,20 @@
 """Lists say why, heed declines and name them, leave the full and the gone out, and keep a place for a newcomer."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bangfu.apps.exchange.actions.declines import decline, withdraw_decline
 from bangfu.apps.exchange.queries.panels import changed_by
-from bangfu.apps.exchange.queries.recommend import fit_of, recommended_for_need, recommended_for_organisation
+from bangfu.apps.exchange.queries.recommend import (
+    fit_of,
+    lists_around,
+    recommended_for_need,
+    recommended_for_organisation,
+)
 from bangfu.apps.exchange.rules.crowding import chosen_price, taken_price, with_newcomer
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import Organisation
@@ -83,6 +91,28 @@ def test_what_a_decline_changed_is_shown_with_and_without_it(world):
     changed = changed_by(said, DAY)
     assert changed[0].need == world.needs[0].number and changed[0].left == (first,)
     assert {one.need for one in changed[1:]} <= {world.needs[1].number, world.needs[2].number} and len(changed) > 1
+
+
+def test_the_lists_around_a_decline_take_as_many_queries_for_all_needs_as_for_one(world):
+    first = numbers(listed(world))[0]
+    said = say(world, first, "no_capability", by=staff_of(first))
+    asked = [need.number for need in world.needs]
+    with CaptureQueriesContext(connection) as for_one:
+        assert [need for need, _, _ in lists_around(asked[:1], said.pk, on=DAY)] == asked[:1]
+    with CaptureQueriesContext(connection) as for_all:
+        found = lists_around(asked, said.pk, on=DAY)
+    assert len(found) > 1 and len(for_all) == len(for_one)
+    for need, before, after in found:
+        assert before == replace(
+            recommended_for_need(need, on=DAY, without=frozenset({said.pk})), made_at=before.made_at
+        )
+        assert after == replace(recommended_for_need(need, on=DAY), made_at=after.made_at)
+
+
+def test_a_decline_about_one_pair_alone_changes_no_other_list(world):
+    said = say(world, numbers(listed(world))[0], "too_far")
+    asked = [need.number for need in world.needs]
+    assert [need for need, _, _ in lists_around(asked, said.pk, on=DAY)] == [said.need]
 
 
 def test_who_has_engagements_makes_room_and_whoever_is_full_is_left_out(world):

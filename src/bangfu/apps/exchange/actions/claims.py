@@ -13,12 +13,14 @@ from django.db import transaction
 from bangfu.apps.exchange.models import Claim, ClaimLine
 from bangfu.apps.exchange.queries.claims import LIVE, answering, standing_of, time_to_answer, time_to_offer
 from bangfu.apps.exchange.rules import claims as rules
-from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, Standing
+from bangfu.apps.exchange.rules.claims import CLAIM_LIFE
 from bangfu.apps.needs.api import LockedNeed, lock_need, move_units, units_in_hands
 from bangfu.apps.organisations.api import commit_slot, eligible, lock_organisations, release_slot, take_slot
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden, Scope
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.outbox.deliver import put_event
+from bangfu.plumbing.quantities import waiting
+from bangfu.plumbing.quantities.waiting import Standing
 from bangfu.plumbing.ui.formats import day
 from bangfu.values import Quarter, Refusal, shanghai_day
 
@@ -75,7 +77,7 @@ class _Round:
         hands = units_in_hands(self.locked.need)
         return [standing_of(claim, hands) for claim in self.claims.values()]
 
-    def move(self, steps: Sequence[rules.Step], *, by: Actor, at: datetime, reason: str = "") -> None:
+    def move(self, steps: Sequence[waiting.Step], *, by: Actor, at: datetime, reason: str = "") -> None:
         """Carry out moves of units in order."""
         for step in steps:
             move_units(
@@ -117,7 +119,7 @@ class _Round:
         if self.locked.need.state != "published":
             return
         passed = self.out(self.claims)
-        while steps := rules.promotions(self.left(), [one for one in self.queue() if one.holder not in passed]):
+        while steps := waiting.promotions(self.left(), [one for one in self.queue() if one.holder not in passed]):
             step = steps[0]
             claim = self.claims[step.holder]
             if not self.hold_slot(claim, at):
@@ -151,7 +153,7 @@ def start_claim(
     _check_counter(here, at)
     wanted = {position: units for position, units in wanted.items() if units}
     asked = {position: balance.missing for position, balance in here.locked.balances.items()}
-    refuse(rules.wanted_refusal(wanted, asked))
+    refuse(waiting.wanted_refusal(wanted, asked))
     if any(claim.organisation_id == party.pk for claim in here.claims.values()):
         raise Refused(Refusal("claimed_already", "您的组织已经在接这条需求，要改数量，请先到“我的接单”退出再重新接。"))
     claim = Claim.objects.create(
@@ -181,7 +183,7 @@ def _check_counter(here: _Round, at: datetime) -> None:
 def _hold_what_is_open(here: _Round, claim: Claim, *, by: Actor, at: datetime) -> None:
     """Open units for the newest claim; those who waited before have been served when units came free."""
     mine = standing_of(claim, {})
-    steps = rules.promotions(here.left(), [mine])
+    steps = waiting.promotions(here.left(), [mine])
     if not steps:
         return
     take_slot(by=by, at=at, number=claim.organisation.number, quarter=claim.quarter, holder=claim.holder)
@@ -230,7 +232,7 @@ def complete_offer(
 def _release(here: _Round, claim: Claim, how: str, *, by: Actor, at: datetime, reason: str) -> None:
     held = units_in_hands(here.locked.need).get((claim.holder, "held"), {})
     if held:
-        here.move([rules.Step("give_back", claim.holder, held)], by=by, at=at, reason=reason)
+        here.move([waiting.Step("give_back", claim.holder, held)], by=by, at=at, reason=reason)
     here.let_slot_go(claim, at)
     before = claim.state
     claim.state, claim.released_how, claim.reason = "released", how, reason[:300]
@@ -273,7 +275,7 @@ def choose_claims(
     if not by.may("exchange.choose", Scope(region=here.locked.need.region_path)):
         raise Denied("exchange.choose")
     holders = [f"claim:{each}" for each in dict.fromkeys(chosen)]
-    settled = rules.settlement(here.left(), here.queue(), holders, keep_others=keep_others)
+    settled = waiting.settlement(here.left(), here.queue(), holders, keep_others=keep_others)
     if isinstance(settled, Refusal):
         raise Refused(settled)
     _check_chosen(here, holders, by)

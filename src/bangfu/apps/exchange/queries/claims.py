@@ -13,15 +13,14 @@ from bangfu.apps.exchange.rules.claims import (
     HOURS_UNLESS_SAID,
     RELEASED_HOW,
     Office,
-    Standing,
     offices,
-    waiting_places,
 )
 from bangfu.apps.needs.api import Need, NeedLine, need_for, units_in_hands
 from bangfu.apps.organisations.api import organisations_by_number
 from bangfu.apps.people.api import Todo
 from bangfu.apps.programmes.api import current_pack, rules_of
 from bangfu.plumbing.access import Actor, Hidden, Scope
+from bangfu.plumbing.quantities.waiting import Standing, waiting_places
 
 LIVE = ("started", "offered")
 TODO_MAX = 20

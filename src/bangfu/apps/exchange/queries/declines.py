@@ -1,5 +1,6 @@
 """Which declines are in force, and for whom."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -37,6 +38,23 @@ def touching_need(need: str, theme: str, on: date) -> list[Said]:
     if theme:
         about |= Q(theme=theme, reason="no_capability")
     return [said_of(row) for row in in_force(on).filter(about).order_by("said_at", "id")]
+
+
+def touching_needs(themes: Mapping[str, str], on: date) -> dict[str, list[Said]]:
+    """What bears on the ranking of each of some needs (number → theme), as `touching_need` says it. One query for all."""
+    about = Q(need__in=list(themes)) | Q(reason="no_capacity", side="organisation")
+    about |= Q(theme__in=sorted(set(themes.values()) - {""}), reason="no_capability")
+    rows = [(row, said_of(row)) for row in in_force(on).filter(about).order_by("said_at", "id")]
+    return {
+        need: [
+            said
+            for row, said in rows
+            if row.need == need
+            or (row.reason == "no_capacity" and row.side == "organisation")
+            or (theme and row.theme == theme and row.reason == "no_capability")
+        ]
+        for need, theme in themes.items()
+    }
 
 
 def touching_organisation(organisation: str, on: date) -> list[Said]:

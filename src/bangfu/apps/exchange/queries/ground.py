@@ -6,6 +6,7 @@ older than the last change by ``PATIENCE`` times what building took. So pages sa
 now (standing, free slots, declines) is read afresh each time by `queries.recommend`.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ from bangfu.plumbing.clock import now, today
 from bangfu.plumbing.kept import may_be_taken_back, newest_change
 from bangfu.values import Quarter, Refusal
 
+log = logging.getLogger(__name__)
 PATIENCE = 10.0
 QUICK_SECONDS = 0.5
 """Ground that is built so quickly is never older than the last change."""
@@ -40,6 +42,8 @@ CROWD_CELLS = 6_000_000
 """So many pairs are scored to see whom everybody would choose first."""
 LOOK_SECONDS = 1.0
 """The trail is asked for changes at most so often."""
+RETRY_SECONDS, RETRY_MOST = 10.0, 600.0
+"""After a failure building rests, twice as long after each further one, up to the second."""
 _MARGIN = 1_000
 """Records that may still have been on their way into the trail when the ground was built."""
 
@@ -85,6 +89,8 @@ class _Kept:
     seconds: float = 0.0
     built: float = 0.0
     looked: float = 0.0
+    failures: int = 0
+    rests_until: float = 0.0
 
 
 _kept = _Kept()
@@ -115,8 +121,7 @@ def ground(on: date | None = None) -> Ground:
 def _first(day: date, newest: str) -> Ground:
     """The first ground of this process: a small registry's at once; a large one's by a thread, and readers are told to wait."""
     if eligible().count() * Need.objects.filter(state="published").count() > CELLS_AT_ONCE:
-        if _lock.acquire(blocking=False):
-            Thread(target=_renew_aside, args=(day, newest), name="ground", daemon=True).start()
+        _renew_by_thread(day, newest)
         raise Preparing
     with _lock:
         if _kept.ground is None:
@@ -134,21 +139,43 @@ def _is_over(newest: str) -> bool:
 
 def _renewed(day: date, newest: str) -> Ground | None:
     """The ground built again: at once when that is quick; else by a thread of its own, and nobody waits for it."""
-    if _kept.seconds < QUICK_SECONDS:
+    if _kept.seconds < QUICK_SECONDS and not _rests():
         with _lock:
-            _keep(day, newest)
-            return _kept.ground
-    if _lock.acquire(blocking=False):
-        Thread(target=_renew_aside, args=(day, newest), name="ground", daemon=True).start()
+            return _kept.ground if _tried(day, newest) else None
+    _renew_by_thread(day, newest)
     return None
+
+
+def _renew_by_thread(day: date, newest: str) -> None:
+    if not _rests() and _lock.acquire(blocking=False):
+        Thread(target=_renew_aside, args=(day, newest), name="ground", daemon=True).start()
 
 
 def _renew_aside(day: date, newest: str) -> None:
     try:
-        _keep(day, newest)
+        _tried(day, newest)
     finally:
         _lock.release()
         connection.close()
+
+
+def _rests() -> bool:
+    """Whether building failed so lately that it is not tried again."""
+    return time.monotonic() < _kept.rests_until
+
+
+def _tried(day: date, newest: str) -> bool:
+    """Builds and keeps the ground; a failure is logged, and the older ground, if any, is shown meanwhile."""
+    try:
+        _keep(day, newest)
+    except Exception:
+        _kept.failures += 1
+        seconds = min(RETRY_MOST, RETRY_SECONDS * 2.0 ** (_kept.failures - 1))
+        _kept.rests_until = time.monotonic() + seconds
+        log.exception("the ground of recommendations could not be built; tried again in %.0f seconds", seconds)
+        return False
+    _kept.failures, _kept.rests_until = 0, 0.0
+    return True
 
 
 def _touched(base: int) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from bangfu.apps.exchange.queries.recommend import (
     Fit,
     Recommended,
     fit_of,
+    lists_around,
     recommended_for_need,
     recommended_for_organisation,
 )
@@ -221,11 +222,11 @@ def changed_by(row: Decline, on: date | None = None, *, most: int = 4) -> list[C
     numbers = [row.need, *like.values_list("number", flat=True)[: most * 3]]
     titles = dict(Need.objects.filter(number__in=numbers).values_list("number", "title"))
     found: list[Changed] = []
-    for number in numbers:
-        before = recommended_for_need(number, on=on, without=frozenset({row.pk}))
-        changed = Changed(number, titles.get(number, number), before, recommended_for_need(number, on=on))
-        if changed.is_changed:
-            found.append(changed)
-        if len(found) == most:
+    for start in range(0, len(numbers), most):
+        for number, before, after in lists_around(numbers[start : start + most], row.pk, on=on):
+            changed = Changed(number, titles.get(number, number), before, after)
+            if changed.is_changed:
+                found.append(changed)
+        if len(found) >= most:
             break
-    return found
+    return found[:most]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bangfu.apps.exchange.queries.declines import touching_need, touching_organisation
+from bangfu.apps.exchange.queries.declines import touching_need, touching_needs, touching_organisation
 from bangfu.apps.exchange.queries.ground import Ground, ground
 from bangfu.apps.exchange.rules.crowding import (
     NEWCOMER_DAYS,
@@ -96,33 +96,74 @@ def recommended_for_need(
     Args: ``without``: ids of declines that are not heeded (what the ranking was before them).
     """
     base, day = ground(on), on or today()
-    asked, theme = base.needs.get(number), base.themes.get(number, "")
-    if asked is None:
+    theme = base.themes.get(number, "")
+    if number not in base.needs:
         return _nobody(base)
     said = [one for one in touching_need(number, theme, day) if one.id not in without]
-    shut = _shut_out(said, number)
-    fitting = matching.organisations_for(
+    fitting = _fitting(base, number, said, top)
+    return _listed(base, number, said, fitting, _engaged([fitting], day), top)
+
+
+def lists_around(
+    numbers: Sequence[str], decline: str, *, on: date | None = None, top: int = SHOWN
+) -> list[tuple[str, Recommended, Recommended]]:
+    """The lists of those needs that a decline bears upon, each without and with it. Two queries beside the ground, for all.
+
+    Args: ``numbers``: published needs, which the caller has authorised; ``decline``: the id of one in force.
+    """
+    base, day = ground(on), on or today()
+    themes = {number: base.themes.get(number, "") for number in numbers if number in base.needs}
+    found = []
+    for number, said in touching_needs(themes, day).items():
+        if any(one.id == decline and _bears_upon(one, number, themes[number]) for one in said):
+            kept = [one for one in said if one.id != decline]
+            found.append((number, [(each, _fitting(base, number, each, top)) for each in (kept, said)]))
+    engaged = _engaged([fitting for _, both in found for _, fitting in both], day)
+    return [
+        (number, *(_listed(base, number, said, fitting, engaged, top) for said, fitting in both))  # type: ignore[misc]
+        for number, both in found
+    ]
+
+
+def _bears_upon(one: Said, need: str, theme: str) -> bool:
+    return shuts_out(one, need=need, organisation=one.organisation) or bool(
+        lowering(one, need=need, theme=theme, organisation=one.organisation)
+    )
+
+
+def _fitting(base: Ground, number: str, said: Sequence[Said], top: int) -> Any:
+    """Ranked rows of one need and who was kept out, heeding what was said; the full are still among them."""
+    return matching.organisations_for(
         base.features,
         base.weights,
         number,
         top=top + SPARE,
-        lowered=_lowered(base, said, number, theme),
-        out=frozenset(shut),
+        lowered=_lowered(base, said, number, base.themes.get(number, "")),
+        out=frozenset(_shut_out(said, number)),
     )
-    engaged = engagements(
-        Quarter.of(day).text, now() - timedelta(days=NEWCOMER_DAYS), [r.organisation for r in fitting.rows]
-    )
+
+
+def _engaged(fittings: Sequence[Any], day: date) -> Mapping[str, Any]:
+    """Engagements of everybody in these lists. One query."""
+    numbers = sorted({row.organisation for fitting in fittings for row in fitting.rows})
+    return engagements(Quarter.of(day).text, now() - timedelta(days=NEWCOMER_DAYS), numbers)
+
+
+def _listed(
+    base: Ground, number: str, said: Sequence[Said], fitting: Any, engaged: Mapping[str, Any], top: int
+) -> Recommended:
+    """The list of one need: who is free, by price, with the newcomer's place."""
     priced = _priced(
         [row for row in fitting.rows if row.organisation in engaged and engaged[row.organisation].free], engaged
     )
     newcomers = {row.organisation for row in priced if not engaged[row.organisation].recently and _is_able(row)}
     chosen, marked = with_newcomer([row.organisation for row in priced], newcomers, top)
-    rows = {row.organisation: row for row in priced}
+    rows, asked = {row.organisation: row for row in priced}, base.needs[number]
     return Recommended(
         tuple(
             _candidate(base, rows[one], asked, rank, newcomer=one == marked) for rank, one in enumerate(chosen, start=1)
         ),
-        tuple(_declined(base, shut)),
+        tuple(_declined(base, _shut_out(said, number))),
         tuple(_blocked(base, fitting.kept_out, {each: one.name for each, one in base.organisations.items()})),
         base.made_at,
         base.version,

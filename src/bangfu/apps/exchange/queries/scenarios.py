@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,15 +13,12 @@ from bangfu.apps.exchange.queries.kept import kept_sheets, unpacked
 from bangfu.apps.exchange.rules.outcome import Outcome
 from bangfu.apps.organisations.api import eligible
 from bangfu.plumbing.access import EVERYWHERE, Actor, Denied, Hidden
-from bangfu.plumbing.clock import now
 from bangfu.plumbing.plansheets.again import plan_again
 from bangfu.plumbing.plansheets.inputs import Inputs
 from bangfu.plumbing.plansheets.written import FILES
 from bangfu.plumbing.runs.models import Run
 
 PERMISSION = "exchange.plan"
-GIVEN_UP_AFTER = timedelta(hours=1)
-"""A run whose worker died never ends; it must not keep its scenario from being planned for ever."""
 
 
 def require_planner(actor: Actor) -> None:
@@ -81,10 +77,10 @@ def outcome_of(solution: Solution) -> Outcome:
 
 
 def running(scenario: Scenario) -> Run | None:
-    """The run that computes the scenario now, if any; one that was given up is none."""
+    """The run that computes the scenario now, if any; one whose process died is ended within minutes."""
     if not scenario.run:
         return None
-    return Run.objects.filter(pk=scenario.run, ended_at=None, created_at__gt=now() - GIVEN_UP_AFTER).first()
+    return Run.objects.filter(pk=scenario.run, ended_at=None).first()
 
 
 def last_run(scenario: Scenario) -> Run | None:

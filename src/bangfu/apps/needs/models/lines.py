@@ -9,7 +9,8 @@ from bangfu.plumbing.quantities.models import AllottedUnits, BalancedLine, Units
 
 
 class NeedLine(BalancedLine):
-    """``quantity`` of ``unit`` of ``item``. ``resource`` is the vocabulary's id when the item is one it knows."""
+    """``quantity`` of ``unit`` of ``item``. ``resource`` is the vocabulary's id when the item is one it knows;
+    ``came_from`` the item of another need whose units these were before a merge or a split."""
 
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -18,9 +19,11 @@ class NeedLine(BalancedLine):
     unit = models.CharField("单位", max_length=10)
     is_must = models.BooleanField("必须", default=True)
     note = models.CharField("备注", max_length=120, blank=True)
+    came_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="went_to")
 
     FIELD_CLASSES = classify(
-        public="id need position item resource quantity unit is_must note withdrawn held committed delivered accepted"
+        public="id need position item resource quantity unit is_must note withdrawn held committed delivered accepted "
+        "came_from"
     )
 
     class Meta:

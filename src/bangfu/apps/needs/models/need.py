@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bangfu.apps.needs.rules import ENDS, LIFE, NATURES, SOURCES
+from bangfu.apps.needs.rules_ending import RATINGS
 from bangfu.apps.regions.api import Region
 from bangfu.plumbing.fieldclasses import classify
 from bangfu.plumbing.sealed.fields import SealedTextField
@@ -59,13 +60,24 @@ class Need(models.Model):
     published_by = models.CharField(max_length=16, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_reason = models.CharField("结束的原因", max_length=300, blank=True)
+    for_whom = models.CharField("替谁填报", max_length=16, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    season = models.CharField("季节", max_length=20, blank=True)
+    rating = models.PositiveSmallIntegerField("评价", null=True, blank=True, choices=list(RATINGS.items()))
+    rating_words = models.CharField("村里的评价", max_length=300, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_ones")
+    origin = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="offspring")
+    origin_how = models.CharField(max_length=6, blank=True, choices=[("split", "拆分"), ("again", "再发一条")])
 
     FIELD_CLASSES = classify(
         public="id number version state ended_how title words description region region_path themes theme kind_of_help "
         "nature groups capabilities beneficiaries urgency priority min_partners max_partners claim_by needed_by cost_fen "
-        "accepted_by source lon lat verified_at published_at ended_at",
+        "accepted_by source lon lat verified_at published_at ended_at confirmed_at ended_reason season rating rating_words "
+        "merged_into origin origin_how",
         internal="search entered_by on_behalf_of owner return_reason created_at submitted_at verified_by verified_note "
-        "published_by batch",
+        "published_by batch for_whom asked_at",
         personal="contact",
     )
 
@@ -81,6 +93,9 @@ class Need(models.Model):
                 name="needs_verified_by_another", condition=Q(verified_by="") | ~Q(verified_by=F("entered_by"))
             ),
             models.CheckConstraint(
+                name="needs_not_verified_for_oneself", condition=Q(verified_by="") | ~Q(verified_by=F("for_whom"))
+            ),
+            models.CheckConstraint(
                 name="needs_published_by_another",
                 condition=Q(published_by="") | (~Q(published_by=F("verified_by")) & ~Q(published_by=F("entered_by"))),
             ),
@@ -94,7 +109,15 @@ class Need(models.Model):
                 condition=~Q(state="published") | (Q(published_by__gt="") & Q(published_at__isnull=False)),
             ),
             models.CheckConstraint(
-                name="needs_ended_how", condition=Q(state="closed", ended_how__gt="") | (~Q(state="closed"))
+                name="needs_ended_how",
+                condition=Q(ended_how__gt="") | ~Q(state__in=["closed", "evaluated"]),
+            ),
+            models.CheckConstraint(
+                name="needs_merged_somewhere", condition=~Q(ended_how="merged") | Q(merged_into__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="needs_evaluated_by_rating",
+                condition=~Q(state="evaluated") | Q(rating__isnull=False, rating__gte=1, rating__lte=3),
             ),
             models.CheckConstraint(name="needs_partners", condition=Q(max_partners__gte=F("min_partners"))),
             models.CheckConstraint(name="needs_urgency", condition=Q(urgency__gte=1, urgency__lte=3)),

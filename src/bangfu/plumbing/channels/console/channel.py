@@ -10,6 +10,11 @@ NAME, TITLE, ADDRESS, KEEPS_QUIET = "console", _("控制台"), "", False
 log = logging.getLogger(__name__)
 
 
+def missing() -> tuple[str, ...]:
+    """It needs no setting."""
+    return ()
+
+
 def send(letter: Letter) -> Outcome:
     """Into the log."""
     log.warning("%s: %s %s", letter.title, " / ".join(letter.lines), letter.url)

@@ -3,14 +3,14 @@
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bangfu.apps.exchange.rules.claims import (
+from bangfu.plumbing.quantities.rules import Balance
+from bangfu.plumbing.quantities.waiting import (
     Standing,
     promotions,
     settlement,
     waiting_places,
     wanted_refusal,
 )
-from bangfu.plumbing.quantities.rules import Balance
 from bangfu.values import Refusal
 
 # A busy machine is no fault of the rule.
@@ -108,5 +108,5 @@ def test_room_is_made_by_the_latest_unfinished_offer_first():
 def test_quantities_that_cannot_be_claimed_are_refused_by_name():
     assert wanted_refusal({1: 0}, {1: 5}).code == "nothing_wanted"
     assert "第 3 项" in str(wanted_refusal({3: 1}, {1: 5}))
-    assert "还差 5" in str(wanted_refusal({1: 6}, {1: 5}))
+    assert "还有 5" in str(wanted_refusal({1: 6}, {1: 5}))
     assert wanted_refusal({1: 5}, {1: 5}) is None

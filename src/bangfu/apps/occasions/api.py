@@ -1,0 +1,6 @@
+"""The door of `occasions`."""
+
+from bangfu.apps.occasions.events import tell_all, tell_the_next, tell_the_village, tell_the_visitor
+from bangfu.apps.occasions.queries import todo_items
+
+__all__ = ["tell_all", "tell_the_next", "tell_the_village", "tell_the_visitor", "todo_items"]
