@@ -135,6 +135,15 @@ def titles_at_home(walk, words):
     return found
 
 
+def lose_answer(route, lost):
+    """The first request arrives and its answer does not; later ones pass."""
+    if lost:
+        route.continue_()
+        return
+    lost.append(route.fetch().status)
+    route.abort()
+
+
 def test_surveys_written_without_a_network_survive_reloads_and_a_killed_server_and_arrive_once(server, begin):
     walk = begin("frontline")
     open_kept(walk, "/my/survey/")
@@ -167,9 +176,12 @@ def test_surveys_written_without_a_network_survive_reloads_and_a_killed_server_a
     assert count(walk, "waiting") == 0 and objections(walk) == []
     walk.page.locator('[data-list="draft"] [data-part="edit"]').click()
     walk.page.wait_for_selector("form[data-ready]")
+    lost = []
+    walk.page.context.route("**/my/offline/sync/", lambda route: lose_answer(route, lost))
     walk.page.get_by_role("button", name="填好了，发送").click()
     walk.page.wait_for_selector("[data-tray][data-ready]")
     wait_for_count(walk, "sent", 3)
+    assert lost == [200], "the first answer was lost after the platform had written it"
     found = titles_at_home(walk, "村口的路灯坏了，第")
     assert len(found) == len(set(found)) == 3, found
 
@@ -292,3 +304,56 @@ def test_of_fifty_drafts_with_five_conflicts_none_is_lost(server, begin):
     for turn, each in enumerate(conflicts):
         walk.go(f"/desk/needs/{each['number']}/")
         assert walk.sees(f"第 {turn} 家的话"), "the words of the phone are there whichever title was chosen"
+
+
+ACCEPT_MAX = 2
+
+
+def waiting_batches(walk):
+    """Addresses of the batches that wait for this village's word."""
+    walk.go("/my/todo/")
+    links = walk.page.locator('main a[href$="/accept/"]').all()
+    return list(dict.fromkeys(link.get_attribute("href") for link in links))
+
+
+def pick_cards(walk):
+    """The first item with several units is one less, everything else as promised; gives the units that were good."""
+    walk.page.wait_for_selector("form[data-ready]")
+    good = 0
+    for item in walk.page.locator(".receipt-item").all():
+        if item.locator(".pic-less").count() and not good:
+            item.locator(".pic-less").click()
+            good = int(item.locator('input[type="number"]').get_attribute("max"))
+            item.locator('input[type="number"]').fill(str(good))
+        else:
+            item.locator(".pic-promised").click()
+    return good
+
+
+def test_a_village_accepts_in_elder_mode_without_a_network_and_with_one_in_two_submits(server, begin):
+    walk = begin("village", mode="elder")
+    batches = waiting_batches(walk)
+    assert batches, "the example has a batch that waits for the cast's village"
+    open_kept(walk, batches[0])
+    assert objections(walk) == []
+    walk.page.context.set_offline(True)
+    walk.go("/my/offline/")
+    walk.page.locator("details.twin summary").click()
+    walk.page.locator(f'main a[href="{batches[0]}"]').click()
+    good, before = pick_cards(walk), walk.submitted
+    assert objections(walk) == []
+    walk.page.get_by_role("button", name="就这样回答").click()
+    walk.page.wait_for_selector("[data-tray][data-ready]")
+    wait_for_count(walk, "waiting", 1)
+    walk.page.context.set_offline(False)
+    wait_for_count(walk, "sent", 1)
+    walk.page.locator('[data-list="sent"] [data-part="open"]').click()
+    walk.page.wait_for_url("**/my/deliveries/*/")
+    assert walk.submitted - before <= ACCEPT_MAX
+    assert walk.sees("少了" if good else "如约")
+    if len(batches) > 1:  # with a network the answer is there at once
+        walk.go(batches[1])
+        pick_cards(walk)
+        walk.page.get_by_role("button", name="就这样回答").click()
+        walk.page.wait_for_url(re.compile(r"/my/deliveries/[^/]+/$"))
+        assert walk.sees("记下了，谢谢")

@@ -37,6 +37,7 @@ SAYING = (
     "apps/*/wording.py",
     "apps/*/forms_survey.py",
     "apps/*/forms_onsite.py",
+    "apps/*/forms/acceptance.py",
     "apps/*/finding.py",
     "apps/*/templatetags/*.py",
     "plumbing/access/*.py",

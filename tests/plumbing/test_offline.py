@@ -1,12 +1,15 @@
 """Drafts from a phone: merged by field with nothing dropped, read strictly, and two sides' words kept apart."""
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bangfu
 from bangfu.plumbing.offline import reading
 from bangfu.plumbing.offline.merging import merge
 from bangfu.plumbing.offline.reading import Draft, UnfitBody, Unread, moment_claimed, read_batch
@@ -65,6 +68,13 @@ def test_a_row_is_never_put_together_from_two_sides():
     found = merge(base=base, mine=base | {"quantity_1": "5"}, theirs=theirs, units=UNITS)
     assert [each.unit for each in found.clashes] == [("item_1", "quantity_1")]
     assert found.values["quantity_1"] == "1"
+
+
+def test_the_script_of_an_offline_page_stays_within_its_twenty_kilobytes():
+    folder = Path(bangfu.__file__).parent / "plumbing"
+    names = [*(folder / "offline/static/offline").glob("*.js"), folder / "ui/static/ui/ui.js"]
+    packed = sum(len(gzip.compress(path.read_bytes())) for path in names)
+    assert len(names) == 7 and packed <= 20 * 1024, f"{packed} bytes"
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ IMPORTERS: dict[str, Importer] = {
 }
 
 # Which forms work without a network.
-OFFLINE_FORMS: Sequence[OfflineForm] = (needs.SURVEY, needs.ONSITE)
+OFFLINE_FORMS: Sequence[OfflineForm] = (needs.SURVEY, needs.ONSITE, projects.ACCEPTANCE)
 
 # What the worker looks after about once a minute.
 MINUTELY: Sequence[Minutely] = (

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 
 from bangfu.apps.needs import actions
@@ -69,6 +70,7 @@ def test_a_survey_written_without_a_network_becomes_a_need_that_waits_to_be_veri
     assert people["frontline"].client.get(answer["path"]).status_code == 200
 
 
+@pytest.mark.both_engines
 def test_what_is_not_whole_is_kept_as_a_draft_and_says_what_is_missing(people):
     answer = sync(people["frontline"], written(people["frontline"], fields={"claim_by": ""}))["draft-0000001"]
     assert (
@@ -76,6 +78,7 @@ def test_what_is_not_whole_is_kept_as_a_draft_and_says_what_is_missing(people):
     )
 
 
+@pytest.mark.both_engines
 def test_a_repeated_sync_and_a_lost_answer_have_one_effect(people):
     draft = written(people["frontline"])
     first = sync(people["frontline"], draft)
@@ -90,6 +93,7 @@ def test_a_draft_changed_after_it_was_received_is_not_written_twice_and_says_whe
     assert Need.objects.count() == 1
 
 
+@pytest.mark.both_engines
 def test_two_people_change_different_fields_and_both_stay(people):
     need = draft_of(people)
     mine = change_of(people, need, words="村医说：三台里坏了两台。")
@@ -164,6 +168,7 @@ def test_a_clock_that_runs_ahead_is_told_and_the_platforms_time_counts(people):
     assert ReceivedDraft.objects.get().written_at is None and Need.objects.get().created_at <= now()
 
 
+@pytest.mark.both_engines
 def test_a_form_that_breaks_is_one_refusal_and_no_half_of_it_stays(people, monkeypatch):
     def broken(**_):
         draft_of(people)
@@ -172,6 +177,16 @@ def test_a_form_that_breaks_is_one_refusal_and_no_half_of_it_stays(people, monke
     monkeypatch.setattr("bangfu.apps.needs.forms_survey.actions.submit_need", broken)
     answer = sync(people["frontline"], written(people["frontline"]))["draft-0000001"]
     assert (answer["outcome"], answer["code"]) == ("refused", "broken") and not Need.objects.exists()
+
+
+def test_a_database_that_is_busy_gives_no_answer_so_that_the_draft_comes_again(people, monkeypatch):
+    def busy(**_):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as planted:
+        planted.setattr("bangfu.apps.needs.forms_survey.actions.submit_need", busy)
+        assert sync(people["frontline"], written(people["frontline"])) == {} and not Need.objects.exists()
+    assert sync(people["frontline"], written(people["frontline"]))["draft-0000001"]["outcome"] == "done"
 
 
 def test_a_person_sends_only_so_many_in_a_day(people, monkeypatch):

@@ -60,4 +60,5 @@ ONSITE = OfflineForm(
     carry_out=carry_out,
     standing=standing,
     attach=attach,
+    start="/my/onsite/",
 )

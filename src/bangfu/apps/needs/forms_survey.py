@@ -189,4 +189,5 @@ SURVEY = OfflineForm(
     carry_out=carry_out,
     standing=standing,
     attach=attach,
+    start="/my/survey/",
 )

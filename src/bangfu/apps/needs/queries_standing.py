@@ -71,11 +71,14 @@ def survey_pages(actor: Actor) -> list[KeptPage]:
     """The empty form, and one's own drafts."""
     own = unsent_of(actor)
     tag = "-".join(need.number for need in own)
-    return [KeptPage("/my/survey/", tag), *(KeptPage(f"/my/survey/{n.number}/", f"-{n.version}") for n in own)]
+    return [KeptPage("/my/survey/", tag), *(KeptPage(f"/my/survey/{n.number}/", f"-{n.version}", n.title) for n in own)]
 
 
 def onsite_pages(actor: Actor) -> list[KeptPage]:
     """The list of what waits, and a page for each."""
     waiting = to_verify(actor)
     tag = "-".join(f"{need.number}.{need.version}" for need in waiting)
-    return [KeptPage("/my/onsite/", tag), *(KeptPage(f"/my/onsite/{n.number}/", f"-{n.version}") for n in waiting)]
+    return [
+        KeptPage("/my/onsite/", tag),
+        *(KeptPage(f"/my/onsite/{n.number}/", f"-{n.version}", n.title) for n in waiting),
+    ]

@@ -16,6 +16,7 @@ from bangfu.apps.regions.api import descendants_of, region_by_code
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.offline.plain import Plain, receive_plain
 from bangfu.plumbing.offline.views import offline_context
+from bangfu.plumbing.ui.nav import localised
 
 PLACES_OFFERED = 400
 
@@ -95,7 +96,7 @@ def _received(request: HttpRequest, actor: Actor, need: Need | None) -> HttpResp
     if isinstance(found, Plain):
         return _survey_page(request, actor, need, found)
     messages.success(request, _("已保存。") + found.note)
-    return redirect(f"{found.path}" if not request.path.startswith("/en/") else f"/en{found.path}")
+    return redirect(localised(found.path))
 
 
 @require_GET

@@ -8,11 +8,13 @@ from bangfu.apps.projects.events import (
     tell_the_deliverer,
     tell_the_place,
 )
+from bangfu.apps.projects.forms.acceptance import ACCEPTANCE
 from bangfu.apps.projects.queries.deliveries import may_see_file, todo_items
 from bangfu.apps.projects.queries.panels import panels_of_need
 from bangfu.apps.projects.tasks import look_after_deliveries
 
 __all__ = [
+    "ACCEPTANCE",
     "look_after_deliveries",
     "may_see_file",
     "open_chosen",

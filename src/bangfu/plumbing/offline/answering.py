@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from bangfu.plumbing.access import PERMISSIONS, Actor, Denied, Hidden
@@ -43,7 +43,7 @@ def answer_to(draft: Draft | Unread, *, by: Actor, at: datetime) -> dict[str, An
         return _refused(draft.id, Refusal("denied", sentence))
     except Hidden:
         return _refused(draft.id, Refusal("hidden", "找不到草稿说的那条记录，或它不归您看。草稿还在手机上。"))
-    except DatabaseError:
+    except (OperationalError, InterfaceError):
         log.exception("a draft of kind %s has to come again", draft.kind)
         return None
     except Exception:  # one bad draft must not hold up those behind it

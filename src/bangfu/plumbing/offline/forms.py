@@ -56,10 +56,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A page that the phone keeps; it is fetched again when its ``tag`` changes."""
+    """A page that the phone keeps; it is fetched again when its ``tag`` changes. One with a ``label`` stands in the tray."""
 
     path: str
     tag: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Attachment:
 class OfflineForm:
     """A form of a room that works without a network.
 
-    ``kind`` is ``room.noun``; ``permission`` is asked for in any scope before anything is offered. ``pages`` names what the
+    ``kind`` is ``room.noun``; ``start`` is the path of its first page, "" when every page is about a record; ``permission`` is asked for in any scope before anything is offered. ``pages`` names what the
     phone keeps for an actor. ``carry_out(by=, at=, work=)`` runs inside the caller's transaction and answers :class:`Done`;
     ``standing(by, subject)`` reads and locks the record that a draft is about (None: every draft makes a new record);
     ``attach(by=, at=, key=, row_id=, photo=)`` takes a photo in.
@@ -89,6 +90,7 @@ class OfflineForm:
     carry_out: Callable[..., Done]
     standing: Callable[[Actor, str], Standing] | None = None
     attach: Callable[..., None] | None = None
+    start: str = ""
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

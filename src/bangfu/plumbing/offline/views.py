@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,9 +25,11 @@ from bangfu.plumbing.files.content import SIZE_MAX_BYTES
 from bangfu.plumbing.offline.actions import receive_photo
 from bangfu.plumbing.offline.answering import answer_to
 from bangfu.plumbing.offline.forms import Attachment, forms_for
+from bangfu.plumbing.offline.models import OUTCOMES
 from bangfu.plumbing.offline.queries import lately_received
 from bangfu.plumbing.offline.reading import BODY_MAX_BYTES, UnfitBody, read_batch
 from bangfu.plumbing.said import said
+from bangfu.plumbing.ui.modes import mode_of
 from bangfu.plumbing.ui.nav import localised
 
 KEPT_PAGES = 40
@@ -93,15 +96,17 @@ def _need_person(request: HttpRequest) -> Actor:
 def tray(request: HttpRequest) -> HttpResponse:
     """Drafts, those that wait, those that were sent. The first two stand on the phone only; this page is their frame."""
     actor = _need_person(request)
-    forms = [
-        {"title": form.title, "path": localised(pages[0].path)}
-        for form in forms_for(actor)
-        if (pages := form.pages(actor))
-    ]
+    forms = forms_for(actor)
     context = {
         "heading": _("离线草稿"),
         "subheading": _("没有网络也能填；有了网络自动发出。"),
-        "forms": forms,
+        "forms": [{"title": form.title, "path": localised(form.start)} for form in forms if form.start],
+        "along": [
+            {"title": form.title, "label": page.label, "path": localised(page.path)}
+            for form in forms
+            for page in form.pages(actor)
+            if page.label
+        ][:KEPT_PAGES],
         "received": lately_received(actor),
     }
     return render(request, "offline/tray.html", context | offline_context(request))
@@ -112,13 +117,17 @@ def state(request: HttpRequest) -> JsonResponse:
     """Who is signed in, a token for sending, the platform's clock, and which pages the phone keeps. Errors: ``Denied``."""
     actor = _need_person(request)
     kept = [page for form in forms_for(actor) for page in form.pages(actor)][:KEPT_PAGES]
-    own = sha256(f"{shell_version()} {get_language()}".encode()).hexdigest()[:8]
+    own = sha256(f"{shell_version()} {get_language()} {mode_of(request)}".encode()).hexdigest()[:8]
+    along = sha256(repr(kept).encode()).hexdigest()[:8]
     return JsonResponse(
         {
             "person": actor.person,
             "token": get_token(request),
             "now": now().isoformat(),
-            "pages": [[reverse("offline:tray"), own], *([localised(page.path), f"{own}{page.tag}"] for page in kept)],
+            "pages": [
+                [reverse("offline:tray"), own + along],
+                *([localised(page.path), f"{own}{page.tag}"] for page in kept),
+            ],
         }
     )
 
@@ -133,6 +142,10 @@ def sync(request: HttpRequest) -> JsonResponse:
         return _problem(unfit.status, unfit.refusal.code, said(unfit.refusal))
     at = now()
     answers = [answer for draft in drafts if (answer := answer_to(draft, by=actor, at=at)) is not None]
+    if "X-Tell" in request.headers and len(answers) == 1 and answers[0]["outcome"] in OUTCOMES:
+        messages.success(
+            request, answers[0]["sentence"] or _("已收到。")
+        )  # the page goes on to the record and says it there
     return JsonResponse({"now": at.isoformat(), "answers": answers})
 
 

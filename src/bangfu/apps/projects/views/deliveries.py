@@ -24,6 +24,7 @@ from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.files.actions import attach_file
+from bangfu.plumbing.offline.views import offline_context
 from bangfu.values import Refusal, opaque_id
 
 PHOTOS_MAX = 6
@@ -238,4 +239,4 @@ def _cards(
         "errors_on_page": bool(refusal),
         "key": opaque_id(),
     } | more
-    return render(request, "projects/accept.html", context, status=409 if refusal else 200)
+    return render(request, "projects/accept.html", context | offline_context(request), status=409 if refusal else 200)

@@ -7,7 +7,7 @@ const site = { ...frame.dataset };
 const words = JSON.parse(document.getElementById("offline-words").textContent);
 const form = document.querySelector("form[data-offline-form]");
 const PAGES = `bangfu-pages-${site.person}`;
-const FIRST_WAIT = 4000, LONGEST_WAIT = 60000, EDGE = 1600, PHOTO_MAX = 10 * 1024 * 1024, PHOTOS_MAX = 6;
+const AT_ONCE = 6000, FIRST_WAIT = 4000, LONGEST_WAIT = 60000, EDGE = 1600, PHOTO_MAX = 10 * 1024 * 1024, PHOTOS_MAX = 6;
 let wait = FIRST_WAIT, timer = 0, busy = false, again = false;
 
 /* --- the worker and the pages that the phone keeps ------------------------------------------------------------------- */
@@ -43,14 +43,14 @@ function banner(which) {
 
 /* --- sending ------------------------------------------------------------------------------------------------------------ */
 
-async function trySending() {
+async function trySending(tell) {
   clearTimeout(timer);
   if (busy) { again = true; return; }
   busy = true;
   again = false;
   let now = null;
   try {
-    now = await send(site);
+    now = await send({ ...site, tell: typeof tell === "string" ? tell : "" });
     wait = FIRST_WAIT;
     banner("");
   } catch (problem) {
@@ -60,7 +60,7 @@ async function trySending() {
   }
   busy = false;
   const waits = await show();
-  if (again) { return trySending(); }
+  if (again) { return trySending(tell); }
   if (now && waits) { timer = setTimeout(trySending, LONGEST_WAIT); }
   if (now && window.caches) { await keepPages(now).catch(() => {}); }
 }
@@ -184,7 +184,12 @@ async function bind() {
     if (!form.reportValidity()) { return; }
     clearTimeout(soon);
     typing = false;
-    later(async () => { await store("waiting"); location.assign(site.home); });
+    later(async () => {
+      await store("waiting");
+      if ("after" in form.dataset) { await Promise.race([trySending("1"), new Promise((over) => setTimeout(over, AT_ONCE))]); }
+      const now = await kept.draft(one.id);
+      location.assign("after" in form.dataset && now?.state === "sent" && now.answer.path || site.home);
+    });
   });
   form.dataset.ready = "1";
 }

@@ -51,7 +51,9 @@ async function sendBatch(site, token, batch) {
   const body = JSON.stringify({ drafts: now.map((one) => ({
     id: one.id, person: one.person, kind: one.kind, subject: one.subject, base: one.base, fields: one.fields, at: one.at,
   })) });
-  const answer = await ask(site.sync, { method: "POST", body, headers: { "Content-Type": "application/json", "X-CSRFToken": token } });
+  const answer = await ask(site.sync, { method: "POST", body, headers: {
+    "Content-Type": "application/json", "X-CSRFToken": token, ...(site.tell && { "X-Tell": site.tell }),
+  } });
   if (answer.status === 413 && now.length > 1) {
     for (const one of batch) { await sendBatch(site, token, [one]); }
     return;
