@@ -45,6 +45,7 @@ ROUTES = (
     Route("needs:detail-json", on="published_need"),
     Route("needs:detail-json", needs="needs.read", on="submitted_need", hides=True, own=True),
     Route("needs:desk", needs="desk.enter", anywhere=True),
+    Route("needs:screening", needs="needs.verify", anywhere=True),
     Route("needs:new", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
     Route("needs:survey", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
     Route(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.needs import views, views_desk, views_life, views_photos, views_survey
+from bangfu.apps.needs import views, views_desk, views_life, views_photos, views_screening, views_survey
 
 app_name = "needs"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("needs.xlsx", views.list_xlsx, name="list-xlsx"),
     path("needs/<str:number>.json", views.detail_json, name="detail-json"),
     path("desk/verify/", views_desk.desk, name="desk"),
+    path("desk/screening/", views_screening.screening, name="screening"),
     path("my/needs/new/", views_desk.new, name="new"),
     path("my/needs/suggest/", views_desk.suggest, name="suggest"),
     path("my/survey/", views_survey.survey, name="survey"),

@@ -12,11 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bangfu.apps.needs import actions, queries, rules, rules_confirming, sheets_written
+from bangfu.apps.needs import actions, queries, rules, rules_confirming, rules_screening, sheets_written
+from bangfu.apps.needs.actions_screening import BEFORE_PUBLICATION, screen_need
 from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import is_own, scope_of
 from bangfu.apps.needs.queries_life import staleness_of
+from bangfu.apps.needs.queries_screening import screening_panel
 from bangfu.apps.needs.questions import panels_of_work
 from bangfu.apps.needs.rules import LIFE
 from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
@@ -91,6 +93,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "state_name": LIFE.states[state],
         "waits": state in ("submitted", "verified"),
         "may_draft": actor.has("needs.draft"),
+        "may_score": actor.has("needs.verify"),
     }
     return render(request, "needs/desk.html", context)
 
@@ -150,7 +153,8 @@ def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, 
         "main": main,
         "blocked": blocked,
         "others": [step for step in open_steps if step.name in WITH_REASON],
-        "screening": rules.SCREENING if main and main.name == "verify" else (),
+        "screening": screening_panel(need, now()) if need.state in BEFORE_PUBLICATION else None,
+        "marks": rules_screening.ANSWERS.items(),
         "editable": need.state in ("draft", "returned") and actor.may("needs.draft", scope),
         "may_attach": need.state != "closed" and actor.may("needs.draft", scope),
         "alike": _alike_of(need),
@@ -246,8 +250,12 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     common = {"by": _actor(request), "key": request.POST.get("key", ""), "number": number}
     if name not in _STEPS:
         return redirect("needs:work", number=number)
+    answers = {key.removeprefix("check-"): value for key, value in request.POST.items() if key.startswith("check-")}
     try:
-        need = _STEPS[name](request.POST.get("reason", ""), common)
+        with transaction.atomic():
+            if name == "verify" and answers:
+                screen_need(by=common["by"], number=number, answers=answers)  # type: ignore[call-arg]
+            need = _STEPS[name](request.POST.get("reason", ""), common)
     except Refused as refused:
         return work_page(request, need_at_work(request, number), refused.refusal, status=409)
     messages.success(request, _("已办好：现在是“%(state)s”。") % {"state": LIFE.states[need.state]})
