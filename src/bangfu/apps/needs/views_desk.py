@@ -1,6 +1,7 @@
 """The desk: the queue, the form, the work on one need."""
 
 import secrets
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from bangfu.apps.needs.queries_screening import screening_panel
 from bangfu.apps.needs.questions import panels_of_work
 from bangfu.apps.needs.rules import LIFE
 from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
+from bangfu.apps.people.api import names_of
 from bangfu.apps.regions.api import Region, resolve
 from bangfu.plumbing.access import Actor, Denied, Scope
 from bangfu.plumbing.actions import Refused
@@ -210,6 +212,7 @@ def _alike_of(need: Need) -> list[Any]:
 
 def _facts(need: Need) -> list[dict[str, Any]]:
     days = rules.days_left(need.claim_by, now().date())
+    writers: dict[str, str] = defaultdict(str, names_of([need.entered_by, need.for_whom]) if need.for_whom else {})
     said = (
         (_("地点"), need.region.full_name, need.region_path),
         (_("领域"), sheets_written.names_in("themes", need.themes), rules.NATURES[need.nature]),
@@ -224,6 +227,8 @@ def _facts(need: Need) -> list[dict[str, Any]]:
             rules.SOURCES[need.source],
             _("代 %(who)s 填报") % {"who": need.on_behalf_of} if need.on_behalf_of else "",
         ),
+        (_("谁填报的"), writers[need.entered_by], ""),
+        (_("替谁填报"), writers[need.for_whom], ""),
         (_("核实说明"), need.verified_note, ""),
     )
     return [{"label": label, "value": value, "note": note} for label, value, note in said if value]
@@ -278,11 +283,16 @@ def _form_page(request: HttpRequest, form: NeedForm, lines: Any, need: Need | No
     )
 
 
-def _own_village(actor: Actor) -> str:
+def own_place(actor: Actor) -> Region | None:
     """The village that somebody writes for, so that nobody types twice what their grant says already."""
     codes = {grant.scope_id for grant in actor.grants if grant.scope_kind == "region" and len(grant.scope_id) == 12}
-    found = resolve(codes.pop()) if len(codes) == 1 else None
-    return found.full_name if isinstance(found, Region) else ""
+    return Region.objects.filter(code=codes.pop()).first() if len(codes) == 1 else None
+
+
+def own_village(actor: Actor) -> str:
+    """The name of that village, or nothing."""
+    found = own_place(actor)
+    return found.full_name if found else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -292,7 +302,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Denied("needs.draft")
     if request.method == "POST":
         return _save(request, None)
-    form = NeedForm(initial={"place": request.GET.get("place", "") or _own_village(_actor(request))})
+    form = NeedForm(initial={"place": request.GET.get("place", "") or own_village(_actor(request))})
     return _form_page(request, form, LineFormSet(initial=initial_lines(None), prefix="lines"), None)
 
 
@@ -313,8 +323,8 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
     form, lines = NeedForm(request.POST), LineFormSet(request.POST, prefix="lines")
     if not (form.is_valid() and lines.is_valid()):
         return _form_page(request, form, lines, need)
-    if elsewhere := _outside(_actor(request), form.cleaned_data["place"]):
-        form.add_error("place", elsewhere)
+    if reason := elsewhere(_actor(request), form.cleaned_data["place"]):
+        form.add_error("place", reason)
         return _form_page(request, form, lines, need)
     alike = [] if form.cleaned_data["confirmed"] else _alike(form, need.number if need else "")
     if alike:
@@ -331,7 +341,7 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
     return redirect("needs:work", number=saved.number)
 
 
-def _outside(actor: Actor, place: Region) -> str:
+def elsewhere(actor: Actor, place: Region) -> str:
     """What to write instead of a place that the writer does not answer for; empty when they do."""
     if actor.may("needs.draft", Scope(region=place.code)):
         return ""
