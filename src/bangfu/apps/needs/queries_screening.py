@@ -29,6 +29,12 @@ def criterion_names() -> dict[str, str]:
     return {each.id: each.zh for each in current_pack().rubric}
 
 
+def questions_to_think_of() -> list[tuple[str, str]]:
+    """The name of each criterion with one of the rubric's questions for it, for whoever stands on the spot."""
+    names = criterion_names()
+    return [(names.get(check.criterion, check.criterion), check.zh) for check in rubric().asked()]
+
+
 def facts_of(need: Need, at: datetime) -> Facts:
     """What the rubric reads of a need at a moment."""
     return Facts(

@@ -255,11 +255,13 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     common = {"by": _actor(request), "key": request.POST.get("key", ""), "number": number}
     if name not in _STEPS:
         return redirect("needs:work", number=number)
-    answers = {key.removeprefix("check-"): value for key, value in request.POST.items() if key.startswith("check-")}
+    answers = {
+        key.removeprefix("check-"): value for key, value in request.POST.dict().items() if key.startswith("check-")
+    }
     try:
         with transaction.atomic():
             if name == "verify" and answers:
-                screen_need(by=common["by"], number=number, answers=answers)  # type: ignore[call-arg]
+                screen_need(by=_actor(request), number=number, answers=answers)  # type: ignore[call-arg]
             need = _STEPS[name](request.POST.get("reason", ""), common)
     except Refused as refused:
         return work_page(request, need_at_work(request, number), refused.refusal, status=409)
