@@ -207,7 +207,7 @@ def _check(request: HttpRequest, kept: NeedPages | None, refusal: Refusal | None
         messages.info(request, _("这一页还没有填完。"))
         return redirect(_href(wrong))
     context = _around(actor, "check", typed) | {
-        "answers": _answers(form, lines, len(photos_of_pages(kept))),
+        "answers": _answers(form, lines, len(photos_of_pages(kept)), people_to_write_for(actor)),
         "refusal": refusal,
         "key": secrets.token_urlsafe(12),
         "fix_href": _href(PAGE_OF.get(refusal.code, "place")) if refusal else "",
@@ -216,7 +216,7 @@ def _check(request: HttpRequest, kept: NeedPages | None, refusal: Refusal | None
     return render(request, "needs/page_check.html", context, status=422 if refusal else 200)
 
 
-def _answers(form: PagesForm, lines: Any, photos: int) -> list[dict[str, str]]:
+def _answers(form: PagesForm, lines: Any, photos: int, people: list[tuple[str, str]]) -> list[dict[str, str]]:
     """Every answer with its way back."""
     data, found = form.cleaned_data, []
     listed = [
@@ -238,10 +238,7 @@ def _answers(form: PagesForm, lines: Any, photos: int) -> list[dict[str, str]]:
             (_("希望完成"), data["needed_by"].isoformat() if data["needed_by"] else ""),
             (_("谁来验收"), data["accepted_by"]),
             (_("照片"), _("%(n)d 张") % {"n": photos} if photos else ""),
-            (
-                _("替谁填报"),
-                dict(form.fields["for_whom"].choices).get(data["for_whom"], "") if data.get("for_whom") else "",
-            ),
+            (_("替谁填报"), dict(people).get(data.get("for_whom", ""), "")),
         ],
     }
     for step, rows in said.items():
