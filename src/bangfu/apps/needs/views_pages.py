@@ -94,6 +94,7 @@ def _page(
     context = _around(actor, step, typed) | {
         "form": form,
         "lines": lines,
+        "texts": [(name, (typed.get(name) or [""])[0]) for name in ("title", "words")],
         "refusal": refusal,
         "photos": photos_of_pages(kept) if step == "place" else [],
         "alike": _alike(own, typed) if step == "whom" else [],
