@@ -480,6 +480,8 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "published_need": _need("published"),
     "submitted_need": _need("submitted"),
     "draft_need": _need("draft"),
+    "page_of_need": lambda world: [Sample((step,), is_public=True) for step in ("what", "whom", "place", "check")],
+    "page_to_keep": lambda world: [Sample(("what",), is_public=True)],
     "need_to_submit": _need("draft", "submit"),
     "need_to_verify": _need("submitted", "verify"),
     "need_to_return": _need("submitted", "return"),

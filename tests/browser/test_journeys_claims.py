@@ -31,7 +31,7 @@ def objections(walk_of):
 
 def place_of(village):
     """The village for which this person writes."""
-    village.go("/my/needs/new/")
+    village.go("/my/needs/new/all/")
     return village.page.locator("[name=place]").input_value()
 
 

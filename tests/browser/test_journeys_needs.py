@@ -18,7 +18,7 @@ def in_days(days):
 def village_need(site, walk):
     """A public need of the cast's own village, and the person who writes for that village."""
     village = walk("village")
-    village.go("/my/needs/new/")
+    village.go("/my/needs/new/all/")
     place = village.page.locator("[name=place]").input_value()
     assert place, "the form knows the village of who writes"
     items = village.page.request.get(f"{site}/needs.json").json()["items"]
@@ -30,7 +30,7 @@ def village_need(site, walk):
 
 def write_need(walk_of, title, words, *, item="太阳能路灯", submit="提交核实"):
     """Fills in the form and submits it; a question about similar ones is answered with 'a new one'."""
-    walk_of.go("/my/needs/new/")
+    walk_of.go("/my/needs/new/all/")
     walk_of.fill(title=title, words=words, beneficiaries="120", accepted_by="村委、村民代表 3 人", claim_by=in_days(30))
     walk_of.page.locator("[name=theme]").select_option(index=3)
     walk_of.page.locator("[name='lines-0-item']").fill(item)
@@ -111,6 +111,42 @@ def test_from_the_village_over_the_team_to_the_public_page(walk):
     assert stranger.sees(title)
 
 
+def four_pages(walk_of, title):
+    """The four pages on a phone, as somebody fills them in; the items come from the text."""
+    walk_of.go("/my/needs/new/")
+    walk_of.fill(title=title, words="晚上散会回家看不清路，要 12 盏太阳能路灯。")
+    walk_of.press("下一步")
+    walk_of.page.locator("[name=theme]").select_option(index=3)
+    for name, value in (("item", "太阳能路灯"), ("quantity", "12"), ("unit", "盏")):
+        walk_of.page.locator(f"[name='lines-0-{name}']").fill(value)
+    walk_of.press("下一步")
+    assert walk_of.page.locator("[name=place]").input_value(), "the form knows the village of who writes"
+    walk_of.press("下一步")
+    assert walk_of.sees("太阳能路灯 12 盏")
+    walk_of.press("提交核实")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_phone_a_need_is_published_in_four_submits_with_and_without_javascript(walk, script):
+    village = walk("village", width=390, java_script_enabled=script)
+    before = village.submitted
+    four_pages(village, f"村口 12 盏路灯，第 {next(serials)} 回报")
+    assert "/my/needs/sent/N-" in village.page.url
+    assert village.sees("谁来核实") and village.sees("不要了怎么办")
+    assert village.submitted - before <= STEPS["publish_need"]
+
+
+def test_what_was_typed_on_a_page_is_there_after_the_phone_forgot_it(walk):
+    village = walk("village", width=390)
+    village.go("/my/needs/new/")
+    with village.page.expect_response("**/keep/"):
+        village.page.locator("[name=title]").fill("水渠缺 40 米盖板")
+        village.page.locator("[name=words]").click()
+    village.go("/my/")
+    village.go("/my/needs/new/")
+    assert village.page.locator("[name=title]").input_value() == "水渠缺 40 米盖板"
+
+
 def test_what_was_reported_already_is_shown_before_it_is_saved(walk, site):
     village, known = village_need(site, walk)
     if known is None:
@@ -145,7 +181,7 @@ def test_a_returned_need_comes_back_with_its_reason_and_is_sent_again(walk):
 
 def test_a_mistake_is_named_at_the_top_and_beside_its_field_and_nothing_is_lost(walk):
     village = walk("village")
-    village.go("/my/needs/new/")
+    village.go("/my/needs/new/all/")
     village.fill(title="缺", words="联系人电话 13800138000")
     village.press("提交核实")
     assert village.page.title().startswith("错误：")

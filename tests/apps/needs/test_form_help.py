@@ -9,7 +9,7 @@ from bangfu.plumbing.clock import today
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
-HREF = "/my/needs/new/"
+HREF = "/my/needs/new/all/"
 
 
 @pytest.fixture

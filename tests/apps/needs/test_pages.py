@@ -144,7 +144,7 @@ def written(**changes):
 
 
 def test_a_village_writes_a_need_the_county_verifies_it_and_the_bureau_publishes_it(cast):
-    sent = cast["village"].client.post("/my/needs/new/", written(submit="1"), follow=True)
+    sent = cast["village"].client.post("/my/needs/new/all/", written(submit="1"), follow=True)
     need = Need.objects.get()
     assert (sent.status_code, need.state, need.kind_of_help != "") == (200, "submitted", True)
     assert "核实通过" in cast["county"].client.get(f"/desk/needs/{need.number}/").content.decode()
@@ -159,7 +159,7 @@ def test_a_village_writes_a_need_the_county_verifies_it_and_the_bureau_publishes
 
 def test_a_form_sent_twice_makes_one_need(cast):
     for _ in range(2):
-        cast["village"].client.post("/my/needs/new/", written(save="1", confirmed="1"))
+        cast["village"].client.post("/my/needs/new/all/", written(save="1", confirmed="1"))
     assert Need.objects.count() == 1
 
 
@@ -174,7 +174,7 @@ def test_a_form_sent_twice_makes_one_need(cast):
     ],
 )
 def test_a_mistake_is_said_in_words_and_what_was_typed_is_kept(cast, changes, sentence):
-    answer = cast["village"].client.post("/my/needs/new/", written(submit="1", confirmed="1") | changes)
+    answer = cast["village"].client.post("/my/needs/new/all/", written(submit="1", confirmed="1") | changes)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert sentence in page
@@ -183,7 +183,7 @@ def test_a_mistake_is_said_in_words_and_what_was_typed_is_kept(cast, changes, se
 
 
 def test_another_row_is_added_without_a_script_and_nothing_is_saved(cast):
-    page = cast["village"].client.post("/my/needs/new/", written(more_lines="1")).content.decode()
+    page = cast["village"].client.post("/my/needs/new/all/", written(more_lines="1")).content.decode()
     assert 'name="lines-1-item"' in page
     assert 'value="路灯"' in page
     assert not Need.objects.exists()
@@ -191,15 +191,15 @@ def test_another_row_is_added_without_a_script_and_nothing_is_saved(cast):
 
 def test_what_may_be_the_same_is_shown_first_and_can_still_be_saved(cast, submitted):
     twin = written(title="村卫生站缺 20 台血压计", theme="village_clinic", save="1")
-    page = cast["village"].client.post("/my/needs/new/", twin).content.decode()
+    page = cast["village"].client.post("/my/needs/new/all/", twin).content.decode()
     assert page.index("补充到那条") < page.index("不是同一件，存草稿")
     assert Need.objects.count() == 1
-    cast["village"].client.post("/my/needs/new/", twin | {"confirmed": "1"})
+    cast["village"].client.post("/my/needs/new/all/", twin | {"confirmed": "1"})
     assert Need.objects.count() == 2
 
 
 def test_who_entered_it_is_told_before_pressing_and_refused_after(cast):
-    cast["county"].client.post("/my/needs/new/", written(submit="1"))
+    cast["county"].client.post("/my/needs/new/all/", written(submit="1"))
     number = Need.objects.get().number
     page = cast["county"].client.get(f"/desk/needs/{number}/").content.decode()
     assert "这条需求是您填报的" in page
@@ -211,7 +211,7 @@ def test_who_entered_it_is_told_before_pressing_and_refused_after(cast):
 
 @pytest.mark.parametrize("role", ["public", "donor", "staff", "auditor", "administrator"])
 def test_those_without_the_right_write_no_need(cast, role):
-    answer = cast[role].client.post("/my/needs/new/", written(submit="1"))
+    answer = cast[role].client.post("/my/needs/new/all/", written(submit="1"))
     assert answer.status_code in (302, 403)
     assert not Need.objects.exists()
 

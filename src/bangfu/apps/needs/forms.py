@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bangfu.apps.needs import rules
 from bangfu.apps.needs.models import Need
+from bangfu.apps.needs.queries_life import seasons
 from bangfu.apps.needs.rules import Line
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import Region, resolve
@@ -17,7 +18,7 @@ LINES_SHOWN = 3
 SECTIONS = (
     (_("缺什么"), "title words description"),
     (_("给谁"), "theme other_themes nature groups beneficiaries"),
-    (_("地点和时间"), "place urgency claim_by needed_by"),
+    (_("地点和时间"), "place urgency claim_by needed_by season"),
     (_("承接和验收"), "max_partners min_partners accepted_by source on_behalf_of"),
 )
 
@@ -70,6 +71,9 @@ class NeedForm(forms.Form):
     needed_by = forms.DateField(
         label=_("希望完成"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    season = forms.ChoiceField(
+        label=_("季节"), required=False, help_text=_("每年这时候都要的，选一个；明年会问您要不要照着再发一条。")
+    )
     max_partners = forms.IntegerField(label=_("最多几家承接"), min_value=1, max_value=99, initial=1)
     min_partners = forms.IntegerField(label=_("最少几家承接"), min_value=0, max_value=99, initial=0)
     accepted_by = forms.CharField(
@@ -89,6 +93,7 @@ class NeedForm(forms.Form):
         self.fields["theme"].choices = [("", _("请选择")), *_choices("themes")]  # type: ignore[attr-defined]
         self.fields["other_themes"].choices = _choices("themes")  # type: ignore[attr-defined]
         self.fields["groups"].choices = _choices("beneficiary_groups")  # type: ignore[attr-defined]
+        self.fields["season"].choices = [("", _("不分季节")), *((one.id, one.zh) for one in seasons())]  # type: ignore[attr-defined]
         if not self.is_bound:
             self.initial.setdefault("key", secrets.token_urlsafe(12))
 

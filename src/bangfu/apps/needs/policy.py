@@ -45,6 +45,7 @@ ROUTES = (
     Route("needs:detail-json", on="published_need"),
     Route("needs:detail-json", needs="needs.read", on="submitted_need", hides=True, own=True),
     Route("needs:desk", needs="desk.enter", anywhere=True),
+    Route("needs:screening", needs="needs.verify", anywhere=True),
     Route("needs:new", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
     Route("needs:survey", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
     Route(
@@ -64,6 +65,10 @@ ROUTES = (
         sees="needs.read",
         methods=("GET", "POST"),
     ),
+    Route("needs:new-all", needs="needs.draft", anywhere=True, methods=("GET", "POST")),
+    Route("needs:page", needs="needs.draft", anywhere=True, on="page_of_need", methods=("GET", "POST")),
+    Route("needs:keep", needs="needs.draft", anywhere=True, on="page_to_keep", methods=("POST",)),
+    Route("needs:sent", needs="needs.read", on="submitted_need", hides=True, own=True),
     Route("needs:suggest", needs="needs.draft", anywhere=True),
     Route("needs:edit", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("GET", "POST")),
     Route("needs:attach", needs="needs.draft", on="draft_need", hides=True, sees="needs.read", methods=("POST",)),

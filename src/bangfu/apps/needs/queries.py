@@ -104,6 +104,12 @@ def suggested_items(text: str) -> list[dict[str, Any]]:
     ]
 
 
+def suggested_theme(text: str) -> str:
+    """The theme of which a text seems to speak, by its id; "" when the vocabulary hears none."""
+    found = vocabulary().understand(text, "themes") if text.strip() else ()
+    return found[0].entry.id if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskPage:
     """One page of the desk's queue, oldest first; ``names`` says who entered them, by opaque id."""

@@ -113,13 +113,6 @@ def line_refusals(lines: Sequence[Line]) -> list[Refusal]:
     return found
 
 
-# The notice's four criteria as a verifier asks them; they advise and decide nothing.
-SCREENING = (
-    ("精准", "缺的正是这些人、这些东西吗？数量从哪里来？"),
-    ("可持续", "用完、用坏以后谁来管，钱从哪里出？"),
-    ("可实现", "在期限内，一家或几家组织做得到吗？"),
-    ("有成效", "做完以后，村民凭什么说有用？"),
-)
 _PRIVATE = (
     ("身份证号", re.compile(r"(?<!\d)\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXx](?!\d)")),
     ("手机号", re.compile(r"(?<!\d)1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)")),

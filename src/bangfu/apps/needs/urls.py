@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.needs import views, views_desk, views_life, views_photos, views_survey
+from bangfu.apps.needs import views, views_desk, views_life, views_pages, views_photos, views_screening, views_survey
 
 app_name = "needs"
 urlpatterns = [
@@ -11,7 +11,12 @@ urlpatterns = [
     path("needs.xlsx", views.list_xlsx, name="list-xlsx"),
     path("needs/<str:number>.json", views.detail_json, name="detail-json"),
     path("desk/verify/", views_desk.desk, name="desk"),
-    path("my/needs/new/", views_desk.new, name="new"),
+    path("desk/screening/", views_screening.screening, name="screening"),
+    path("my/needs/new/", views_pages.page, name="new"),
+    path("my/needs/new/all/", views_desk.new, name="new-all"),
+    path("my/needs/new/<slug:step>/", views_pages.page, name="page"),
+    path("my/needs/new/<slug:step>/keep/", views_pages.keep, name="keep"),
+    path("my/needs/sent/<str:number>/", views_pages.sent, name="sent"),
     path("my/needs/suggest/", views_desk.suggest, name="suggest"),
     path("my/survey/", views_survey.survey, name="survey"),
     path("my/survey/<str:number>/", views_survey.survey_again, name="survey-again"),

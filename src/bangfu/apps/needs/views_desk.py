@@ -1,6 +1,7 @@
 """The desk: the queue, the form, the work on one need."""
 
 import secrets
+from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,17 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bangfu.apps.needs import actions, queries, rules, rules_confirming, sheets_written
+from bangfu.apps.needs import actions, queries, rules, rules_confirming, rules_screening, sheets_written
+from bangfu.apps.needs.actions_screening import BEFORE_PUBLICATION, screen_need
 from bangfu.apps.needs.forms import LineFormSet, NeedForm, initial_lines, initial_of, read_lines
 from bangfu.apps.needs.models import Need
 from bangfu.apps.needs.policy import is_own, scope_of
 from bangfu.apps.needs.queries_life import staleness_of
+from bangfu.apps.needs.queries_screening import screening_panel
 from bangfu.apps.needs.questions import panels_of_work
 from bangfu.apps.needs.rules import LIFE
 from bangfu.apps.needs.rules_photos import IN_PICTURE, TAKERS
+from bangfu.apps.people.api import names_of
 from bangfu.apps.regions.api import Region, resolve
 from bangfu.plumbing.access import Actor, Denied, Scope
 from bangfu.plumbing.actions import Refused
@@ -91,6 +95,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "state_name": LIFE.states[state],
         "waits": state in ("submitted", "verified"),
         "may_draft": actor.has("needs.draft"),
+        "may_score": actor.has("needs.verify"),
     }
     return render(request, "needs/desk.html", context)
 
@@ -150,7 +155,8 @@ def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, 
         "main": main,
         "blocked": blocked,
         "others": [step for step in open_steps if step.name in WITH_REASON],
-        "screening": rules.SCREENING if main and main.name == "verify" else (),
+        "screening": screening_panel(need, now()) if need.state in BEFORE_PUBLICATION else None,
+        "marks": rules_screening.ANSWERS.items(),
         "editable": need.state in ("draft", "returned") and actor.may("needs.draft", scope),
         "may_attach": need.state != "closed" and actor.may("needs.draft", scope),
         "alike": _alike_of(need),
@@ -206,6 +212,7 @@ def _alike_of(need: Need) -> list[Any]:
 
 def _facts(need: Need) -> list[dict[str, Any]]:
     days = rules.days_left(need.claim_by, now().date())
+    writers: dict[str, str] = defaultdict(str, names_of([need.entered_by, need.for_whom]) if need.for_whom else {})
     said = (
         (_("地点"), need.region.full_name, need.region_path),
         (_("领域"), sheets_written.names_in("themes", need.themes), rules.NATURES[need.nature]),
@@ -220,6 +227,8 @@ def _facts(need: Need) -> list[dict[str, Any]]:
             rules.SOURCES[need.source],
             _("代 %(who)s 填报") % {"who": need.on_behalf_of} if need.on_behalf_of else "",
         ),
+        (_("谁填报的"), writers[need.entered_by], ""),
+        (_("替谁填报"), writers[need.for_whom], ""),
         (_("核实说明"), need.verified_note, ""),
     )
     return [{"label": label, "value": value, "note": note} for label, value, note in said if value]
@@ -246,8 +255,14 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     common = {"by": _actor(request), "key": request.POST.get("key", ""), "number": number}
     if name not in _STEPS:
         return redirect("needs:work", number=number)
+    answers = {
+        key.removeprefix("check-"): value for key, value in request.POST.dict().items() if key.startswith("check-")
+    }
     try:
-        need = _STEPS[name](request.POST.get("reason", ""), common)
+        with transaction.atomic():
+            if name == "verify" and answers:
+                screen_need(by=_actor(request), number=number, answers=answers)  # type: ignore[call-arg]
+            need = _STEPS[name](request.POST.get("reason", ""), common)
     except Refused as refused:
         return work_page(request, need_at_work(request, number), refused.refusal, status=409)
     messages.success(request, _("已办好：现在是“%(state)s”。") % {"state": LIFE.states[need.state]})
@@ -270,11 +285,16 @@ def _form_page(request: HttpRequest, form: NeedForm, lines: Any, need: Need | No
     )
 
 
-def _own_village(actor: Actor) -> str:
+def own_place(actor: Actor) -> Region | None:
     """The village that somebody writes for, so that nobody types twice what their grant says already."""
     codes = {grant.scope_id for grant in actor.grants if grant.scope_kind == "region" and len(grant.scope_id) == 12}
-    found = resolve(codes.pop()) if len(codes) == 1 else None
-    return found.full_name if isinstance(found, Region) else ""
+    return Region.objects.filter(code=codes.pop()).first() if len(codes) == 1 else None
+
+
+def own_village(actor: Actor) -> str:
+    """The name of that village, or nothing."""
+    found = own_place(actor)
+    return found.full_name if found else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -284,7 +304,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Denied("needs.draft")
     if request.method == "POST":
         return _save(request, None)
-    form = NeedForm(initial={"place": request.GET.get("place", "") or _own_village(_actor(request))})
+    form = NeedForm(initial={"place": request.GET.get("place", "") or own_village(_actor(request))})
     return _form_page(request, form, LineFormSet(initial=initial_lines(None), prefix="lines"), None)
 
 
@@ -305,8 +325,8 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
     form, lines = NeedForm(request.POST), LineFormSet(request.POST, prefix="lines")
     if not (form.is_valid() and lines.is_valid()):
         return _form_page(request, form, lines, need)
-    if elsewhere := _outside(_actor(request), form.cleaned_data["place"]):
-        form.add_error("place", elsewhere)
+    if reason := elsewhere(_actor(request), form.cleaned_data["place"]):
+        form.add_error("place", reason)
         return _form_page(request, form, lines, need)
     alike = [] if form.cleaned_data["confirmed"] else _alike(form, need.number if need else "")
     if alike:
@@ -323,7 +343,7 @@ def _save(request: HttpRequest, need: Need | None) -> HttpResponse:
     return redirect("needs:work", number=saved.number)
 
 
-def _outside(actor: Actor, place: Region) -> str:
+def elsewhere(actor: Actor, place: Region) -> str:
     """What to write instead of a place that the writer does not answer for; empty when they do."""
     if actor.may("needs.draft", Scope(region=place.code)):
         return ""

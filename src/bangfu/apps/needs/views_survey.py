@@ -12,6 +12,7 @@ from bangfu.apps.needs import queries, queries_standing, rules
 from bangfu.apps.needs.forms_onsite import DECISIONS, ONSITE, seen_of
 from bangfu.apps.needs.forms_survey import ROWS_SHOWN, SURVEY, SurveyForm, values_of
 from bangfu.apps.needs.models import Need
+from bangfu.apps.needs.queries_screening import questions_to_think_of
 from bangfu.apps.regions.api import descendants_of, region_by_code
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.offline.plain import Plain, receive_plain
@@ -133,8 +134,8 @@ def onsite_one(request: HttpRequest, number: str) -> HttpResponse:
         "lines": need.lines.all(),
         "seen": seen,
         "decisions": DECISIONS,
-        "screening": rules.SCREENING,
-        "blocked": rules.verify_refusal(entered_by=need.entered_by, verifier=actor.person),
+        "screening": questions_to_think_of(),
+        "blocked": rules.verify_refusal(entered_by=need.entered_by, verifier=actor.person, for_whom=need.for_whom),
         "plain": plain,
         "crumbs": [{"label": _("现场核实"), "path": "/my/onsite/"}, {"label": need.number}],
     }

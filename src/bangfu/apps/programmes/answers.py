@@ -47,6 +47,7 @@ def english_names() -> Mapping[str, str]:
 def _names_of(name: str) -> Mapping[str, str]:
     pack = load_pack(name)
     entries = [entry for section in SECTIONS for entry in pack.vocabulary.section(section)]
-    named: list[Any] = [*entries, *pack.places, *pack.campaigns, *pack.rates]
-    seasons = {row["zh"]: row["en"] for row in pack.needs.get("seasons", ())}
-    return seasons | {each.zh: each.en for each in named if each.en}
+    named: list[Any] = [*entries, *pack.places, *pack.campaigns, *pack.rates, *pack.rubric]
+    tables = (*pack.needs.get("seasons", ()), *pack.needs.get("screening", {}).get("checks", ()))
+    own = {row["zh"]: row["en"] for row in tables if row.get("en")}
+    return own | {each.zh: each.en for each in named if each.en}

@@ -5,7 +5,7 @@
   if (!form) { return; }
   var box = form.querySelector("[data-chips]");
   var rows = form.querySelector("[data-line-rows]");
-  var texts = ["title", "words", "description"].map(function (name) { return form.elements[name]; });
+  var texts = ["title", "words", "description"].map(function (name) { return form.elements[name]; }).filter(Boolean);
   var last = "";
 
   function inputs(row) { return row.querySelectorAll("input:not([type=hidden])"); }
