@@ -369,7 +369,7 @@ def make_claim(world: World, region: str, *, own: bool) -> Claim:
     """A complete offer for a published need: of the cast's own organisation, or of another."""
     people = hands_of(world, region)
     need = make_need(region, "published", people, title=f"村卫生站缺血压计，第 {Need.objects.count()} 条")
-    party = world.objects["organisation"] if own else make_organisation(950 + Need.objects.count(), "450302000000")
+    party = world.objects["organisation"] if own else make_organisation(3000 + Need.objects.count(), "450302000000")
     quarter = Quarter.of(today()).text
     organisations.record_capacity(by=SYSTEM_ACTOR, number=party.number, quarter=quarter, slots=50)
     staff = somebody("claimant", "staff", "organisation", party.number)
