@@ -101,6 +101,9 @@ def _build_pushes(cast: Mapping[str, Any]) -> None:
         staff=Actor(person=cast["staff"].pk, kind="person", grants=(Grant("staff", "organisation", staff),)),
         hub=Actor(person=cast["hub"].pk, kind="person", grants=(Grant("hub", "organisation", hub),)),
         hub_number=hub,
+        account=lambda number: people.add_colleague(
+            login=f"member-{number.lower()}", name="莫知远", role="staff", scope_id=number
+        ),
         at=now(),
     )
 

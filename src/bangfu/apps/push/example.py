@@ -1,8 +1,11 @@
 """The example city's pushes: one sent by the bureau, one of a hub, one that waits for a colleague, searches subscribed to."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bangfu.apps.exchange.api import recommended_for_need
 from bangfu.apps.needs.api import Filters
+from bangfu.apps.organisations.api import members_of
 from bangfu.apps.push import actions, queries
 from bangfu.apps.push.actions_subscribing import subscribe
 from bangfu.apps.push.models import Push
@@ -12,14 +15,20 @@ from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.runs.models import Run
 
+SUITED, LOOKED_AT = 4, 40
 SEARCHES = (Filters(urgency="3"), Filters(theme="fruit_industry"))
 
 
-def build_example(*, bureau: Actor, staff: Actor, hub: Actor, hub_number: str, at: datetime) -> list[Push]:
-    """A few pushes in different states, made by these three."""
+def build_example(
+    *, bureau: Actor, staff: Actor, hub: Actor, hub_number: str, account: Callable[[str], object], at: datetime
+) -> list[Push]:
+    """A few pushes in different states, made by these three; ``account`` gives an organisation somebody who can be told."""
     found = Filters(order="new").found(today()).order_by("-published_at", "number")
     needs = list(found.values_list("number", "title")[:4])
-    made = []
+    made: list[Push] = []
+    suited = recommended_for_need(needs[0][0], top=SUITED).candidates if needs else ()
+    for number in {*(one.number for one in suited), *members_of(hub_number)[:SUITED]}:
+        account(number)
     for place, (number, title) in enumerate(needs):
         values = {"direction": "need", "need": number, "title": title[:80], "body": "有意的请在期限前接单。", "top": 50}
         if place == 0:
@@ -29,8 +38,11 @@ def build_example(*, bureau: Actor, staff: Actor, hub: Actor, hub_number: str, a
             made.append(actions.ask_push(by=bureau, at=at, push=push.pk))
         elif place == 2:
             made.append(actions.draft_push(by=bureau, at=at, values=values))
-        else:
-            made += _relayed(hub, hub_number, number, at)
+    for number in found.values_list("number", flat=True)[:LOOKED_AT]:
+        relayed = _relayed(hub, hub_number, number, at)
+        made += relayed
+        if relayed:
+            break
     offers = {"direction": "offers", "title": "天河区的组织能帮什么", "places": ["4418"], "districts": ["440106"]}
     made.append(actions.draft_push(by=bureau, at=at, values=offers))
     for place, filters in enumerate(SEARCHES):
