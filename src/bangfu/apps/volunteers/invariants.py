@@ -1,4 +1,4 @@
-"""V1 to V3, re-derived from the rows."""
+"""Y1 to Y3, re-derived from the rows."""
 
 import json
 from collections.abc import Iterator
@@ -67,19 +67,19 @@ def _wrong_samples() -> Iterator[Finding]:
 
 INVARIANTS = (
     Invariant(
-        "V1",
+        "Y1",
         "Hours were answered by the served side, never by the volunteer or by who sent them.",
         Answer.objects.count,
         _not_of_the_served_side,
     ),
     Invariant(
-        "V2",
+        "Y2",
         "Reported hours are as long as from begin to end, and correct one's own.",
         Hours.objects.count,
         _wrong_hours,
     ),
     Invariant(
-        "V3",
+        "Y3",
         "A sample is what its published seed draws, and its result what was found in all of it.",
         Sample.objects.count,
         _wrong_samples,

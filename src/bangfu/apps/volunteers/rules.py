@@ -59,7 +59,7 @@ def correcting_refusal(*, person: str, by: str, superseded: bool) -> Refusal | N
 def answering_refusal(
     *, by: str, person: str, sent_by: frozenset[str], stands_with: frozenset[str], answered: bool, superseded: bool
 ) -> Refusal | None:
-    """V1: the served side answers: never the volunteer, never somebody of the organisation that sent them.
+    """Y1: the served side answers: never the volunteer, never somebody of the organisation that sent them.
 
     Args: ``sent_by``: numbers of organisations that sent the volunteer or that the volunteer belongs to; ``stands_with``: those
     that the answering person belongs to.
