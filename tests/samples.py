@@ -552,4 +552,4 @@ def make_world() -> World:
 
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
-from tests import samples_occasions, samples_people, samples_projects, samples_push, samples_voices  # noqa: E402, F401
+from tests import samples_occasions, samples_people, samples_projects, samples_push, samples_voices, samples_volunteers  # noqa: E402, F401

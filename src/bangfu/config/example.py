@@ -31,6 +31,7 @@ from bangfu.apps.regions.api import (
 )
 from bangfu.apps.supervision import example as supervision
 from bangfu.apps.voices import example as voices
+from bangfu.apps.volunteers import example as volunteers
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.clock import now, today
 
@@ -71,6 +72,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_questions(cast, villages[0].code)
         say("几场活动和来访……")
         _build_occasions(cast, villages[0].code)
+        say("志愿时长和抽样核查……")
+        _build_hours(cast, villages[0].code)
         say("立项、交付和验收……")
         _build_projects(cast)
         say("供给和点单……")
@@ -203,6 +206,12 @@ def _build_occasions(cast: Mapping[str, Any], home: str) -> None:
     own = cast["staff"].role_grants.get(role="staff").scope_id
     people_of = {role: cast[role].pk for role in ("staff", "volunteer", "donor", "job_seeker")}
     occasions.build_example(people=people_of, organisation=own, village=home, at=now())
+
+
+def _build_hours(cast: Mapping[str, Any], home: str) -> None:
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    people_of = {role: cast[role].pk for role in ("volunteer", "donor", "village", "bureau")}
+    volunteers.build_example(people=people_of, organisation=own, village=home, at=now())
 
 
 def _build_questions(cast: Mapping[str, Any], home: str) -> None:

@@ -48,6 +48,7 @@ ROOMS = (
     "organisations",
     "supervision",
     "occasions",
+    "volunteers",
     "needs",
     "offers",
     "exchange",

@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("bangfu.apps.organisations.urls")),
         path("", include("bangfu.apps.supervision.urls")),
         path("", include("bangfu.apps.occasions.urls")),
+        path("", include("bangfu.apps.volunteers.urls")),
         path("", include("bangfu.apps.needs.urls")),
         path("", include("bangfu.apps.offers.urls")),
         path("", include("bangfu.apps.exchange.urls")),

@@ -20,6 +20,7 @@ from bangfu.apps.push import api as push
 from bangfu.apps.regions import api as regions
 from bangfu.apps.supervision import api as supervision
 from bangfu.apps.voices import api as voices
+from bangfu.apps.volunteers import api as volunteers
 from bangfu.plumbing import said
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.audit import queries as audit
@@ -44,6 +45,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         supervision.todo_items,
         occasions.todo_items,
         voices.todo_items,
+        volunteers.todo_items,
         organisations.todo_items,
         offers.todo_items,
         needs.todo_items,
@@ -63,12 +65,16 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
     problems.denial_met: [people.trail.on_program_denied],
     offline.denial_met: [people.trail.on_program_denied],
+    volunteers.subject_of: [projects.hours_subject, occasions.hours_subject],
+    volunteers.taken_part: [occasions.taken_part],
+    volunteers.sampled_kinds: [volunteers.hours_sampled],
     regions.panels_of_place: [
         programmes.duties_panel,
         organisations.panels_of_place,
         needs.place_panel,
         offers.offers_of_place,
         voices.panels_of_place,
+        volunteers.place_panel,
     ],
     regions.map_figures: [needs.map_figure],
 }
@@ -84,6 +90,9 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "occasions.agreed": [occasions.tell_the_visitor],
     "occasions.cancelled": [occasions.tell_all],
     "occasions.moved_up": [occasions.tell_the_next],
+    "volunteers.reported": [volunteers.tell_who_confirms],
+    "volunteers.overdue": [volunteers.remind_who_confirms],
+    "volunteers.answered": [volunteers.tell_the_volunteer],
     "supervision.asked": [supervision.tell_who_answers],
     "supervision.answered": [supervision.tell_the_asker],
     "needs.close": [needs.tell_who_must_know, exchange.let_claims_go],
@@ -145,6 +154,7 @@ MINUTELY: Sequence[Minutely] = (
     offers.look_after_orders,
     voices.forget_due,
     push.tell_weekly,
+    volunteers.look_after_hours,
 )
 
 

@@ -50,6 +50,8 @@ MY = (
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
             Link("/my/projects/", _("我的项目"), "flag", needs="projects.read"),
             Link("/my/occasions/", _("活动"), "cal"),
+            Link("/my/hours/", _("我的志愿时长"), "clock", needs="volunteers.report"),
+            Link("/my/hours/confirm/", _("确认志愿时长"), "check", needs="volunteers.confirm"),
             Link("/my/visits/", _("来访日历"), "house", needs="occasions.read"),
             Link("/my/offers/", _("我们能给什么"), "heart", needs="offers.draft"),
             Link("/my/orders/", _("我的点单"), "cart", needs="offers.order"),
@@ -75,6 +77,8 @@ DESK = (
             Link("/desk/teams/", _("组团"), "team", needs="partnerships.plan"),
             Link("/desk/push/", _("推送"), "bell", needs="push.send"),
             Link("/desk/projects/", _("项目"), "flag"),
+            Link("/desk/hours/", _("志愿时长"), "clock", needs="volunteers.read"),
+            Link("/desk/samples/", _("抽样核查"), "search", needs="volunteers.sample"),
         ),
     ),
     Section(

@@ -210,3 +210,30 @@ def counted() -> dict[str, int]:
     """Seated rows by occasion, for the check of `taken`."""
     rows = Seat.objects.filter(state="seated").order_by().values_list("occasion_id")
     return dict(Counter(pk for (pk,) in rows))
+
+
+def hours_subject(kind: str, number: str) -> dict[str, str] | None:
+    """Answers ``volunteers.subject_of``: a public activity that hours were for."""
+    found = Occasion.objects.filter(pk=number).exclude(kind__in=rules.VISITS).first() if kind == "occasion" else None
+    if found is None:
+        return None
+    return {"title": found.title, "region": found.region, "url": reverse("occasions:one", args=[found.pk])}
+
+
+def taken_part(person: str, at: datetime) -> list[dict[str, str]]:
+    """Answers ``volunteers.taken_part``: activities of the last weeks at which the person was checked in, the latest first."""
+    rows = Seat.objects.filter(
+        person=person, checked_in_at__isnull=False, occasion__ends__lte=at, occasion__ends__gt=at - timedelta(days=30)
+    )
+    return [
+        {
+            "subject_kind": "occasion",
+            "subject": seat.occasion_id,
+            "title": seat.occasion.title,
+            "region": seat.occasion.region,
+            "day": f"{localtime(seat.occasion.starts):%Y-%m-%d}",
+            "begins": f"{localtime(seat.occasion.starts):%H:%M}",
+            "ends": f"{localtime(seat.occasion.ends):%H:%M}",
+        }
+        for seat in rows.select_related("occasion").order_by("-occasion__starts", "pk")[:TODO_MAX]
+    ]

@@ -10,11 +10,12 @@ from bangfu.apps.projects.events import (
 )
 from bangfu.apps.projects.forms.acceptance import ACCEPTANCE
 from bangfu.apps.projects.queries.deliveries import may_see_file, todo_items
-from bangfu.apps.projects.queries.panels import panels_of_need
+from bangfu.apps.projects.queries.panels import hours_subject, panels_of_need
 from bangfu.apps.projects.tasks import look_after_deliveries
 
 __all__ = [
     "ACCEPTANCE",
+    "hours_subject",
     "look_after_deliveries",
     "may_see_file",
     "open_chosen",

@@ -29,7 +29,7 @@ _REGISTRAR = (
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle voices.weigh exchange.plan exchange.decline "
     "partnerships.plan imports.read "
-    "files.upload occasions.run occasions.read projects.read projects.oversee"
+    "files.upload occasions.run occasions.read projects.read projects.oversee volunteers.read volunteers.sample"
 )
 _OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read supervision.read supervision.answer voices.hear voices.weigh voices.wish occasions.run occasions.read projects.read"
 
@@ -50,14 +50,14 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report",
         ),
         _role(
             "staff",
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft",
+            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft volunteers.report",
         ),
         _role(
             "treasurer",
@@ -72,7 +72,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm",
         ),
         _role(
             "county",
@@ -80,12 +80,12 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order",
+            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read",
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),
         _role("care_worker", "关爱服务人员", "只看自己服务的对象。", "region", "followups.read", second_factor=True),
-        _role("volunteer", "志愿者", "报名和记录服务。", "all", ""),
+        _role("volunteer", "志愿者", "报名和记录服务。", "all", "volunteers.report"),
         _role("employer", "用人单位", "发布岗位。", "organisation", ""),
         _role("job_seeker", "求职者", "登记求职意向。", "all", ""),
         _role("donor", "捐赠人", "查自己的捐赠去了哪里。", "all", ""),
@@ -93,9 +93,9 @@ ROLES: dict[str, Role] = {
         _role(
             "auditor",
             "审计人员",
-            "只读：名录、操作记录、账。",
+            "查看名录、操作记录、账，抽样核查；不改数据。",
             "all",
-            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read offers.read",
+            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read offers.read volunteers.read volunteers.sample",
             second_factor=True,
         ),
         _role(

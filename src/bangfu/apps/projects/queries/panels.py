@@ -1,5 +1,6 @@
 """What this room adds to other pages: how far each line of a need is."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bangfu.apps.needs.api import Need, NeedLine
@@ -25,3 +26,12 @@ def panels_of_need(need: Need, actor: Actor) -> list[Panel]:
     return [
         Panel("projects", _("谁在做、做到哪了"), "projects/need_panel.html", {"lines": lines, "projects": list(rows)})
     ]
+
+
+def hours_subject(kind: str, number: str) -> dict[str, str] | None:
+    """Answers ``volunteers.subject_of``: a project that hours were for."""
+    found = Project.objects.filter(number=number).first() if kind == "project" else None
+    if found is None:
+        return None
+    url = reverse("projects:detail", args=[found.number])
+    return {"title": found.title, "region": found.region_path, "url": url}
