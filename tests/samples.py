@@ -385,6 +385,11 @@ def _claims(world: World) -> list[Sample]:
     return found
 
 
+def _claims_of_needs(world: World) -> list[Sample]:
+    made = [(make_claim(world, region, own=True), region) for region in (VILLAGE, ELSEWHERE)]
+    return [Sample((claim.need.number, claim.pk), region) for claim, region in made]
+
+
 def _claimed_needs(world: World) -> list[Sample]:
     return [Sample((make_claim(world, region, own=True).need.number,), region) for region in (VILLAGE, ELSEWHERE)]
 
@@ -516,6 +521,7 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,
     "claimed_need": _claimed_needs,
+    "claim_of_need": _claims_of_needs,
     **offer_makers(Sample, make_organisation, hands_of),
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,

@@ -114,6 +114,8 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "projects.change_asked": [projects.tell_of_change],
     "projects.change_decided": [projects.tell_of_change],
     "projects.ended": [projects.tell_of_end],
+    "exchange.proposed": [exchange.tell_of_proposal],
+    "exchange.proposal_answered": [exchange.tell_of_proposal],
 }
 
 # Who carries out which kind of long work.
