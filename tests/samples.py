@@ -50,6 +50,7 @@ from bangfu.values import CreditCode, Quarter
 from tests.answered_teams import keep_answer
 from tests.cast import VILLAGE, Member, make_cast
 from tests.samples_offers import offer_makers
+from tests.samples_rounds import round_makers
 
 ELSEWHERE = (
     "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
@@ -522,6 +523,10 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "claim": _claims,
     "claimed_need": _claimed_needs,
     "claim_of_need": _claims_of_needs,
+    **round_makers(
+        Sample, make_organisation, lambda world, region: make_need(region, "published", hands_of(world, region))
+    ),
+    "need_to_invite_for": _need("published"),
     **offer_makers(Sample, make_organisation, hands_of),
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,

@@ -55,6 +55,7 @@ ROOMS = (
     "partnerships",
     "projects",
     "push",
+    "rounds",
     "insight",
 )
 INSTALLED_APPS = [

@@ -18,6 +18,7 @@ from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.projects import answers as projects
 from bangfu.apps.push import api as push
 from bangfu.apps.regions import api as regions
+from bangfu.apps.rounds import answers as rounds
 from bangfu.apps.supervision import api as supervision
 from bangfu.apps.voices import api as voices
 from bangfu.plumbing import said
@@ -41,6 +42,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     people.todo_items: [
         projects.todo_items,
         exchange.todo_items,
+        rounds.todo_items,
         supervision.todo_items,
         occasions.todo_items,
         voices.todo_items,
@@ -59,6 +61,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         push.panels_of_need,
     ],
     needs.panels_of_work: [exchange.offer_panels],
+    panels_of_need: [projects.panels_of_need, exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
+    needs.panels_of_work: [exchange.offer_panels, rounds.invite_panels],
     supervision.subject_of: [needs.asked_subject],
     organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
     problems.denial_met: [people.trail.on_program_denied],
@@ -103,6 +107,11 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "voices.sent": [voices.tell_who_decides],
     "voices.decided": [voices.tell_the_sender],
     "exchange.claim_offered": [exchange.tell_the_place, push.on_claim],
+    "rounds.invited": [rounds.tell_the_invited],
+    "rounds.reminded": [rounds.tell_the_invited],
+    "rounds.answered": [rounds.tell_of_answer],
+    "rounds.climbed": [rounds.tell_the_office],
+    "exchange.claim_offered": [exchange.tell_the_place],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
     "exchange.claim_released": [exchange.tell_the_claimant],
@@ -147,6 +156,10 @@ MINUTELY: Sequence[Minutely] = (
     offers.look_after_orders,
     voices.forget_due,
     push.tell_weekly,
+    notices.send_due,
+    exchange.look_after_claims,
+    offers.look_after_orders,
+    rounds.look_after_rounds,
 )
 
 

@@ -287,7 +287,7 @@ def test_one_claim_that_fails_keeps_nobody_else_from_their_turn(published, party
             raise RuntimeError("a broken row")
         return plain(claim_id=claim_id, **said)
 
-    monkeypatch.setattr(live, "expire_claim", expire)
+    monkeypatch.setattr(actions, "expire_claim", expire)
     assert actions.look_after_claims(at=AT + timedelta(days=4)) == 1
     assert slots(second[1]) == (0, 0)
 

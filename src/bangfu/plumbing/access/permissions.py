@@ -59,6 +59,7 @@ PERMISSIONS: dict[str, str] = {
     "voices.wish": "登记微心愿，看人数，合成需求",
     "voices.open_wish": "打开别人登记的微心愿（每次都记录）",
     "voices.count": "公布微心愿人数",
+    "rounds.invite": "邀请组织接单",
     "partnerships.plan": "组团方案：选牵头和成员",
     "projects.read": "查看项目的内部资料",
     "projects.run": "办项目：计划、交付、报进展、结项",
