@@ -260,8 +260,8 @@ def look_after_rounds(*, at: datetime) -> int:
         known = Climb.objects.filter(step=place).values("need_id")
         late = Need.objects.filter(state="published", published_at__lte=at - timedelta(days=days))
         untouched = late.exclude(lines__held__gt=0).exclude(lines__committed__gt=0).exclude(lines__delivered__gt=0)
-        rows = untouched.exclude(lines__accepted__gt=0).exclude(pk__in=known).order_by("published_at")
-        for number in rows.values_list("number", flat=True)[:CLIMBS_AT_ONCE]:
+        waiting = untouched.exclude(lines__accepted__gt=0).exclude(pk__in=known).order_by("published_at")
+        for number in waiting.values_list("number", flat=True)[:CLIMBS_AT_ONCE]:
             done += _tried(climb, at=at, number=number, step=place)
     return done
 

@@ -152,7 +152,13 @@ def _rounds(request: HttpRequest, refusal: Refusal | None = None) -> HttpRespons
     found = queries.rounds_of(_actor(request))
     known = {each.solution for each in found}
     plans = [each for each in publishable_scenarios(_actor(request)) if each.solution_id not in known]
-    context = {"heading": _("邀请轮次"), "rounds": found, "plans": plans, "refusal": refusal, "key": opaque_id()}
+    context: dict[str, Any] = {
+        "heading": _("邀请轮次"),
+        "rounds": found,
+        "plans": plans,
+        "refusal": refusal,
+        "key": opaque_id(),
+    }
     context["errors_on_page"] = bool(refusal)
     return render(request, "rounds/rounds.html", context, status=409 if refusal else 200)
 

@@ -274,6 +274,12 @@ def _cards(counter: queries.Counter, *states: str, picked: Sequence[str] = ()) -
     ]
 
 
+def _seen_versions(request: HttpRequest) -> dict[str, int]:
+    """Which version of each offer the page showed, by id of the claim."""
+    seen = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("v-")}
+    return {claim: int(text) for claim, text in seen.items() if text.isdecimal() and len(text) < 9}
+
+
 def _chosen(request: HttpRequest, number: str) -> Refusal | None:
     try:
         actions.choose_claims(  # type: ignore[call-arg]
@@ -283,9 +289,7 @@ def _chosen(request: HttpRequest, number: str) -> Refusal | None:
             chosen=request.POST.getlist("chosen"),
             keep_others=request.POST.get("others") == "keep",
             reason=request.POST.get("reason", ""),
-            versions={
-                name[2:]: int(seen) for name, seen in request.POST.items() if name.startswith("v-") and seen.isdecimal()
-            },
+            versions=_seen_versions(request),
         )
     except Refused as refused:
         return refused.refusal
