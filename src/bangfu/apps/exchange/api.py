@@ -1,13 +1,12 @@
 """The door of `exchange`."""
 
-from bangfu.apps.exchange.queries.answered import claim_facts, claimants_of, claims_since
 from bangfu.apps.exchange.actions.claims import start_claim
 from bangfu.apps.exchange.actions.declines import decline
+from bangfu.apps.exchange.queries.answered import claim_facts, claimants_of, claims_since
 from bangfu.apps.exchange.queries.chosen import ChosenWork, chosen_claims, chosen_work
 from bangfu.apps.exchange.queries.claims import answering
 from bangfu.apps.exchange.queries.declines import declined_pairs, resting_organisations
 from bangfu.apps.exchange.queries.panels import home_panels, panels_of_need, panels_of_organisation
-from bangfu.apps.exchange.queries.recommend import recommended_for_need
 from bangfu.apps.exchange.queries.publishing import (
     WholePlan,
     live_claim_pairs,
