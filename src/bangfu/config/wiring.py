@@ -154,8 +154,6 @@ MINUTELY: Sequence[Minutely] = (
     voices.forget_due,
     push.tell_weekly,
     notices.send_due,
-    exchange.look_after_claims,
-    offers.look_after_orders,
     rounds.look_after_rounds,
 )
 
