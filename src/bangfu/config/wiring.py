@@ -153,7 +153,6 @@ MINUTELY: Sequence[Minutely] = (
     offers.look_after_orders,
     voices.forget_due,
     push.tell_weekly,
-    notices.send_due,
     rounds.look_after_rounds,
 )
 
