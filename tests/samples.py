@@ -50,6 +50,7 @@ from bangfu.values import CreditCode, Quarter
 from tests.answered_teams import keep_answer
 from tests.cast import VILLAGE, Member, make_cast
 from tests.samples_offers import offer_makers
+from tests.samples_rounds import round_makers
 
 ELSEWHERE = (
     "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
@@ -385,6 +386,11 @@ def _claims(world: World) -> list[Sample]:
     return found
 
 
+def _claims_of_needs(world: World) -> list[Sample]:
+    made = [(make_claim(world, region, own=True), region) for region in (VILLAGE, ELSEWHERE)]
+    return [Sample((claim.need.number, claim.pk), region) for claim, region in made]
+
+
 def _claimed_needs(world: World) -> list[Sample]:
     return [Sample((make_claim(world, region, own=True).need.number,), region) for region in (VILLAGE, ELSEWHERE)]
 
@@ -518,6 +524,11 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,
     "claimed_need": _claimed_needs,
+    "claim_of_need": _claims_of_needs,
+    **round_makers(
+        Sample, make_organisation, lambda world, region: make_need(region, "published", hands_of(world, region))
+    ),
+    "need_to_invite_for": _need("published"),
     **offer_makers(Sample, make_organisation, hands_of),
     "need_to_recommend_for": _need("published"),
     "pair_to_decline": _pair_to_decline,

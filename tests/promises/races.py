@@ -26,9 +26,11 @@ from bangfu.apps.exchange.actions import held  # noqa: E402
 from bangfu.apps.exchange.actions.changes import Settings  # noqa: E402
 from bangfu.apps.exchange.models import Scenario, Solution  # noqa: E402
 from bangfu.apps.offers.actions.counter import Counter  # noqa: E402
+from bangfu.apps.rounds import actions as rounds  # noqa: E402
 from bangfu.cli.migrate import migrate  # noqa: E402
 from bangfu.plumbing.access import Actor, Grant  # noqa: E402
 from bangfu.plumbing.actions import Refused  # noqa: E402
+from bangfu.plumbing.lifecycle import LifeCycle  # noqa: E402
 from bangfu.plumbing.runs.actions import cancel_run, carry_out  # noqa: E402
 from bangfu.plumbing.runs.models import Run  # noqa: E402
 from tests.promises import races_occasions  # noqa: E402
@@ -149,11 +151,27 @@ def _uncounted() -> None:
     Counter.left = lambda self: {position: line.quantity for position, line in self.lines.items()}  # type: ignore[method-assign]
 
 
+def _unasked() -> None:
+    """As it would be if an invitation did not look at whether it was answered."""
+
+    class Blind:
+        """The table of an invitation's life that refuses nothing."""
+
+        def __init__(self, table: LifeCycle) -> None:
+            self.transition = table.transition
+
+        def refusal(self, _state: str, _name: str) -> None:
+            return None
+
+    rounds.rules.LIFE = Blind(rounds.rules.LIFE)  # type: ignore[assignment]
+
+
 FAULTS: dict[str, Callable[[], None]] = {
     "unlocked": _unlocked,
     "unversioned": _unversioned,
     "uncounted": _uncounted,
     "unseated": races_occasions.unseated,
+    "unasked": _unasked,
 }
 
 

@@ -17,6 +17,7 @@ from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.invariants import INVARIANTS as OF_ORGANISATIONS
 from bangfu.apps.organisations.models import Organisation
 from bangfu.apps.regions.models import Region
+from bangfu.apps.rounds import actions as rounds
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.clock import today
 from bangfu.values import Quarter
@@ -168,6 +169,18 @@ def two_answers(together: Together) -> list[str]:
     return wins + _others(ends, "order_over") + _order_faults(offer, committed=8 * accepted, held=0)
 
 
+def two_yes(together: Together) -> list[str]:
+    """An invitation is accepted by two people at once and declined by a third: one answer counts, one claim at most."""
+    need, (staff, number) = _need(), _party()
+    one = rounds.invite(by=SYSTEM_ACTOR, need=need.number, organisation=number, reason="离村里近")
+    yes = partial(rounds.accept_invitation, by=staff, invitation_id=one.pk, wanted={1: 8})
+    no = partial(rounds.decline_invitation, by=staff, invitation_id=one.pk, reason="too_far")
+    ends = together(yes, yes, no)
+    taken = Claim.objects.filter(need=need).count()
+    wins = [] if ends.count("done") == 1 else [f"{ends.count('done')} winners"]
+    return wins + _others(ends, "wrong_state") + _faults(need, held=8 * taken)
+
+
 CLAIM_RACES = (
     last_units,
     last_slot,
@@ -175,5 +188,6 @@ CLAIM_RACES = (
     two_choices,
     joining_against_step_back,
     last_units_ordered,
+    two_yes,
     two_answers,
 )

@@ -29,6 +29,7 @@ from bangfu.apps.regions.api import (
     load_regions,
     read_pack,
 )
+from bangfu.apps.rounds import example as rounds
 from bangfu.apps.supervision import example as supervision
 from bangfu.apps.voices import example as voices
 from bangfu.apps.volunteers import example as volunteers
@@ -80,6 +81,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_offers(cast, villages)
         say("村民建议、献计、微心愿……")
         _build_voices(cast, villages)
+        say("邀请……")
+        _build_rounds(cast, villages[0].code)
         say("方案草案 3 个……")
         planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
         exchange.build_scenarios(by=planner, at=now(), region="440000000000")
@@ -194,6 +197,12 @@ def _build_offers(cast: Mapping[str, Any], villages: list[Region]) -> None:
     people = {role: cast[role].pk for role in ("staff", "village", "bureau")}
     own = cast["staff"].role_grants.get(role="staff").scope_id
     offers.build_example(people=people, own=own, villages=villages, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_rounds(cast: Mapping[str, Any], home: str) -> None:
+    people = {role: cast[role].pk for role in ("staff", "bureau")}
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    rounds.build_example(people=people, own=own, home=home, at=now())
 
 
 def _build_claims(cast: Mapping[str, Any], home: str) -> None:

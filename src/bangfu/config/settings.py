@@ -56,6 +56,7 @@ ROOMS = (
     "partnerships",
     "projects",
     "push",
+    "rounds",
     "insight",
 )
 INSTALLED_APPS = [

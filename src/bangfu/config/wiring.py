@@ -18,6 +18,7 @@ from bangfu.apps.programmes import answers as programmes
 from bangfu.apps.projects import answers as projects
 from bangfu.apps.push import api as push
 from bangfu.apps.regions import api as regions
+from bangfu.apps.rounds import answers as rounds
 from bangfu.apps.supervision import api as supervision
 from bangfu.apps.voices import api as voices
 from bangfu.apps.volunteers import api as volunteers
@@ -42,6 +43,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     people.todo_items: [
         projects.todo_items,
         exchange.todo_items,
+        rounds.todo_items,
         supervision.todo_items,
         occasions.todo_items,
         voices.todo_items,
@@ -60,7 +62,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         needs.questions_panel,
         push.panels_of_need,
     ],
-    needs.panels_of_work: [exchange.offer_panels],
+    needs.panels_of_work: [exchange.offer_panels, rounds.invite_panels],
     supervision.subject_of: [needs.asked_subject],
     organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
     problems.denial_met: [people.trail.on_program_denied],
@@ -112,6 +114,10 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "voices.sent": [voices.tell_who_decides],
     "voices.decided": [voices.tell_the_sender],
     "exchange.claim_offered": [exchange.tell_the_place, push.on_claim],
+    "rounds.invited": [rounds.tell_the_invited],
+    "rounds.reminded": [rounds.tell_the_invited],
+    "rounds.answered": [rounds.tell_of_answer],
+    "rounds.climbed": [rounds.tell_the_office],
     "exchange.claim_climbed": [exchange.tell_the_place],
     "exchange.claim_chosen": [projects.open_chosen, exchange.tell_the_claimant],
     "exchange.claim_released": [exchange.tell_the_claimant],
@@ -123,6 +129,8 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "projects.change_asked": [projects.tell_of_change],
     "projects.change_decided": [projects.tell_of_change],
     "projects.ended": [projects.tell_of_end],
+    "exchange.proposed": [exchange.tell_of_proposal],
+    "exchange.proposal_answered": [exchange.tell_of_proposal],
 }
 
 # Who carries out which kind of long work.
@@ -155,6 +163,7 @@ MINUTELY: Sequence[Minutely] = (
     voices.forget_due,
     push.tell_weekly,
     volunteers.look_after_hours,
+    rounds.look_after_rounds,
 )
 
 

@@ -145,3 +145,29 @@ def test_the_pages_stay_within_ten_queries(need, staffed, django_assert_max_num_
     where = take(client, need.number, number)["Location"]
     visit("/my/claims/")
     visit(where)
+
+
+def test_the_village_proposes_less_and_the_organisation_agrees_on_their_pages(world, need, staffed):
+    client, number = staffed
+    take(client, need.number, number)
+    claim, village = Claim.objects.get(need=need), world.cast["village"].client
+    where = f"/my/needs/{need.number}/offers/"
+    assert "想改一改再定" in village.get(where).content.decode()
+    bad = village.post(f"{where}{claim.pk}/propose/", {"units_1": "99", "key": "a"})
+    assert bad.status_code == 409 and "最多能改到 20" in bad.content.decode()
+    said = village.post(f"{where}{claim.pk}/propose/", {"units_1": "3", "words": "先送三台", "key": "b"})
+    assert said.status_code == 302
+    assert "先送三台" in client.get(f"/my/claims/{claim.pk}/").content.decode()
+    assert client.post(f"/my/claims/{claim.pk}/proposal/", {"answer": "yes", "key": "c"}).status_code == 302
+    assert NeedLine.objects.get(need=need).held == 3
+    changed = client.post(f"/my/claims/{claim.pk}/units/", {"units_1": "4", "key": "d"})
+    assert changed.status_code == 302 and NeedLine.objects.get(need=need).held == 4
+    stale = village.post(where, {"chosen": claim.pk, f"v-{claim.pk}": "1", "key": "e"})
+    assert stale.status_code == 409 and "刚被组织改过" in stale.content.decode()
+    claim.refresh_from_db()
+    village.post(where, {"chosen": claim.pk, f"v-{claim.pk}": str(claim.version), "key": "f"})
+    assert NeedLine.objects.get(need=need).committed == 4
+    assert village.post(f"{where}{claim.pk}/undo/", {"reason": "", "key": "g"}).status_code == 409
+    assert village.post(f"{where}{claim.pk}/undo/", {"reason": "选错了", "key": "h"}).status_code == 302
+    assert NeedLine.objects.get(need=need).committed == 0
+    assert "村里撤销了选定" in client.get(f"/my/claims/{claim.pk}/").content.decode()

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.db import Error, transaction
 from django.db.models import F
 
 from bangfu.apps.exchange.actions import claims as actions
+from bangfu.apps.exchange.actions import live, negotiating
 from bangfu.apps.exchange.events_claims import let_claims_go
 from bangfu.apps.exchange.invariants import INVARIANTS as EXCHANGE_INVARIANTS
-from bangfu.apps.exchange.models import Claim, ClaimLine
+from bangfu.apps.exchange.models import Claim, ClaimLine, Proposal
 from bangfu.apps.needs import actions as needs
 from bangfu.apps.needs.invariants import INVARIANTS as NEED_INVARIANTS
-from bangfu.apps.needs.models import NeedLine
+from bangfu.apps.needs.models import Allotment, NeedLine
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.invariants import INVARIANTS as ORGANISATION_INVARIANTS
 from bangfu.apps.organisations.models import Capacity, CapacityHolding
@@ -217,7 +219,7 @@ def test_hours_and_offices_are_those_of_the_pack(published, party, settings):
 
 def test_who_joins_between_two_locks_is_locked_in_order(published, party, monkeypatch):
     first, second = party("甲"), party("乙")
-    claim, asked, plain = start(first, published, 20), [], actions.lock_organisations
+    claim, asked, plain = start(first, published, 20), [], live.lock_organisations
 
     def lock(numbers):
         found = plain(numbers)
@@ -226,7 +228,7 @@ def test_who_joins_between_two_locks_is_locked_in_order(published, party, monkey
             start(second, published, 5)
         return found
 
-    monkeypatch.setattr(actions, "lock_organisations", lock)
+    monkeypatch.setattr(live, "lock_organisations", lock)
     actions.withdraw_claim(by=first[0], at=AT, claim_id=claim.pk, reason="人手不够")
     assert asked[0] == {first[1]}
     assert Claim.objects.get(pk=claim.pk).state == "released"
@@ -319,3 +321,125 @@ def test_check_finds_a_claim_without_its_slot_and_a_slot_without_its_claim(publi
     assert sorted("没有这次接单" in words for words in found("C2")) == [False, True]
     CapacityHolding.objects.update(holder=Claim.objects.get(position=2).holder)
     assert len(found("C2")) == 2
+
+
+def choose(need, *claims, by=VILLAGE, **more):
+    return actions.choose_claims(by=by, at=AT, number=need.number, chosen=[one.pk for one in claims], **more)
+
+
+def test_an_offer_after_its_time_is_refused_even_before_the_worker_comes(published, party):
+    who = party("甲")
+    claim = start(who, published, 5)
+    late = AT + timedelta(hours=72)
+    with refused("期限已过"):
+        actions.complete_offer(by=who[0], at=late, claim_id=claim.pk, plan=PLAN)
+
+
+def test_the_database_refuses_a_choice_of_ones_own_offer_and_units_or_slots_that_do_not_belong_together(
+    published, party
+):
+    who = party("甲")
+    claim = offered(who, published, 5)
+    for breach in (
+        lambda: Claim.objects.filter(pk=claim.pk).update(state="chosen", decided_by=claim.person, decided_at=AT),
+        lambda: CapacityHolding.objects.filter(holder=claim.holder).update(released_at=AT, state="released"),
+        lambda: Allotment.objects.create(
+            line=NeedLine.objects.first(),
+            holder=waiting_claim(published, party).holder,
+            place="held",
+            quantity=1,
+            since=AT,
+        ),
+    ):
+        with pytest.raises(Error), transaction.atomic():
+            breach()
+
+
+def waiting_claim(need, party):
+    """A claim that holds nothing and so has no slot."""
+    start(party("丁"), need, 15)
+    return start(party("戊"), need, 3)
+
+
+def test_a_claimant_takes_less_and_the_next_in_line_moves_up(published, party):
+    first, second = party("甲"), party("乙")
+    claim = offered(first, published, 20)
+    start(second, published, 6)
+    negotiating.change_units(by=first[0], at=AT, claim_id=claim.pk, wanted={1: 12})
+    assert line() == (2, 18, 0)
+    assert slots(second[1]) == (1, 0) and nothing_broken()
+
+
+def test_more_units_come_only_from_what_is_open_and_pass_nobody_who_waits(published, party):
+    first, second = party("甲"), party("乙")
+    claim = offered(first, published, 12)
+    negotiating.change_units(by=first[0], at=AT, claim_id=claim.pk, wanted={1: 14})
+    assert line() == (6, 14, 0)
+    start(second, published, 9)
+    with refused("最多能改到 14"):
+        negotiating.change_units(by=first[0], at=AT, claim_id=claim.pk, wanted={1: 15})
+    with refused("至少要留一项"):
+        negotiating.change_units(by=first[0], at=AT, claim_id=claim.pk, wanted={1: 0})
+    assert nothing_broken()
+
+
+def test_an_official_who_saw_the_former_offer_is_told_before_choosing(published, party):
+    who = party("甲")
+    claim = offered(who, published, 12)
+    seen = {claim.pk: claim.version}
+    negotiating.change_units(by=who[0], at=AT, claim_id=claim.pk, wanted={1: 4})
+    with refused("刚被组织改过"):
+        choose(published, claim, versions=seen)
+    claim.refresh_from_db()
+    choose(published, claim, versions={claim.pk: claim.version})
+    assert line() == (16, 0, 4) and nothing_broken()
+
+
+def test_a_proposal_of_the_village_counts_only_with_the_claimants_yes(published, party):
+    who = party("甲")
+    claim = offered(who, published, 12)
+    soon = AT.date() + timedelta(days=5)
+    with refused("和对方的方案一样"):
+        negotiating.propose(by=VILLAGE, at=AT, claim_id=claim.pk, units={1: 12})
+    negotiating.propose(by=VILLAGE, at=AT, claim_id=claim.pk, units={1: 8}, starts_on=soon, words="先送八台")
+    assert line() == (8, 12, 0)
+    with pytest.raises(Denied):
+        negotiating.answer_proposal(by=ELSEWHERE, at=AT, claim_id=claim.pk, accept=True)
+    negotiating.answer_proposal(by=who[0], at=AT, claim_id=claim.pk, accept=True)
+    claim.refresh_from_db()
+    assert line() == (12, 8, 0) and claim.starts_on == soon
+    with refused("已经作废"):
+        negotiating.answer_proposal(by=who[0], at=AT, claim_id=claim.pk, accept=True)
+    assert nothing_broken()
+
+
+def test_a_declined_proposal_leaves_the_offer_as_it_was_and_a_choice_closes_an_open_one(published, party):
+    who = party("甲")
+    claim = offered(who, published, 12)
+    negotiating.propose(by=VILLAGE, at=AT, claim_id=claim.pk, units={1: 8})
+    negotiating.answer_proposal(by=who[0], at=AT, claim_id=claim.pk, accept=False)
+    assert line() == (8, 12, 0)
+    negotiating.propose(by=VILLAGE, at=AT, claim_id=claim.pk, units={1: 6})
+    choose(published, claim)
+    assert line() == (8, 0, 12)
+    assert set(Proposal.objects.values_list("state", flat=True)) == {"declined", "gone"}
+
+
+def test_a_choice_is_taken_back_while_nothing_has_begun_and_not_after(published, party):
+    first, second = party("甲"), party("乙")
+    one, two = offered(first, published, 12), start(second, published, 10)
+    choose(published, one)
+    with refused("为什么撤销"):
+        negotiating.undo_choice(by=VILLAGE, at=AT, claim_id=one.pk, reason="")
+    with pytest.raises(Denied):
+        negotiating.undo_choice(by=ELSEWHERE, at=AT, claim_id=one.pk, reason="选错了一家")
+    negotiating.undo_choice(by=VILLAGE, at=AT, claim_id=one.pk, reason="选错了一家")
+    one.refresh_from_db()
+    assert (one.state, one.released_how) == ("released", "undone")
+    assert line() == (10, 10, 0) and slots(first[1]) == (0, 0)
+    actions.complete_offer(by=second[0], at=AT, claim_id=two.pk, plan=PLAN)
+    choose(published, two)
+    Allotment.objects.filter(holder=two.holder).update(begun_on=AT.date())
+    with refused("已经开工"):
+        negotiating.undo_choice(by=VILLAGE, at=AT, claim_id=two.pk, reason="选错了一家")
+    assert nothing_broken()

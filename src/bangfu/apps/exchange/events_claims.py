@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from bangfu.apps.exchange.actions.claims import end_claims
-from bangfu.apps.exchange.models import Claim
+from bangfu.apps.exchange.models import Claim, Proposal
 from bangfu.apps.exchange.queries.claims import LIVE, office_of
 from bangfu.apps.notices.api import Words, send_notice
 from bangfu.apps.people.api import active_among, holders_of
@@ -67,6 +67,21 @@ def tell_the_claimant(payload: dict[str, Any]) -> None:
     if claim.decided_by != claim.person or claim.state not in ("chosen", "released"):
         url = reverse("exchange:claim", args=[claim.pk])
         _send(claim, TO_THE_CLAIMANT[topic], [claim.person], key=f"{topic}-{claim.state}", body=body, url=url)
+
+
+def tell_of_proposal(payload: dict[str, Any]) -> None:
+    """Hears that the village proposes something else, or how the claimant answered: tells the other side."""
+    found = Proposal.objects.select_related("claim__need").filter(pk=payload["proposal"]).first()
+    if found is None or found.state == "gone":
+        return
+    claim = found.claim
+    if found.state == "open":
+        url = reverse("exchange:claim", args=[claim.pk])
+        _send(claim, "村里想改一改您的方案：%s", [claim.person], key=f"proposal-{found.pk}", body=found.words, url=url)
+        return
+    body = f"{found.get_state_display()}。请选定，或再商量。"
+    url = reverse("exchange:offers", args=[claim.need.number])
+    _send(claim, "组织答复了您的建议：%s", [found.person], key=f"proposal-{found.pk}-{found.state}", body=body, url=url)
 
 
 def _claim(payload: dict[str, Any]) -> Claim | None:

@@ -39,6 +39,11 @@ class LockedNeed:
         rows = Allotment.objects.filter(line__need=self.need, holder=holder, place="committed", begun_on=None)
         return rows.update(begun_on=on)
 
+    def begun(self) -> set[str]:
+        """Holders whose work has begun on some of their units. One query."""
+        rows = Allotment.objects.filter(line__need=self.need, begun_on__isnull=False)
+        return set(rows.values_list("holder", flat=True))
+
 
 def lock_need(number: str) -> LockedNeed:
     """A need and its lines, locked until the end of the transaction. Errors: ``Hidden``."""

@@ -63,6 +63,7 @@ PERMISSIONS: dict[str, str] = {
     "volunteers.confirm": "替受帮扶一方确认志愿时长（不能是志愿者本人或派出组织的人）",
     "volunteers.read": "查看志愿时长和异常",
     "volunteers.sample": "抽样核查",
+    "rounds.invite": "邀请组织接单",
     "partnerships.plan": "组团方案：选牵头和成员",
     "projects.read": "查看项目的内部资料",
     "projects.run": "办项目：计划、交付、报进展、结项",

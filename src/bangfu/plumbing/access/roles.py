@@ -24,7 +24,7 @@ def _role(name: str, title: str, sentence: str, scope: str, permissions: str, *,
 
 
 _REGISTRAR = (
-    "desk.enter audit.read runs.read notices.send notices.queue push.send followups.read followups.assign followups.close programmes.read offers.read offers.check offers.import "
+    "desk.enter audit.read runs.read notices.send notices.queue push.send followups.read followups.assign followups.close programmes.read offers.read offers.check rounds.invite offers.import "
     "organisations.read organisations.create organisations.change organisations.verify organisations.merge "
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle voices.weigh exchange.plan exchange.decline "
@@ -50,7 +50,7 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report rounds.invite",
         ),
         _role(
             "staff",
@@ -72,7 +72,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm rounds.invite",
         ),
         _role(
             "county",
@@ -80,7 +80,7 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read",
+            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read rounds.invite",
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),

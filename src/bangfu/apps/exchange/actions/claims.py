@@ -1,137 +1,25 @@
-"""The only writers of claims. Lock order: organisations by number, the need, its lines; :class:`_Round` keeps it.
-
-A popular need has many claims: whoever moves one locks the organisations of all live claims first, because units that come
-free go to those who wait, and with them a slot of their capacity.
-"""
+"""Taking on a need, from the first unit held to the village's choice; the lock order stands in ``live``."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
-
+from bangfu.apps.exchange.actions.live import LiveClaims, close_proposals, live_claim, may_claim, release, slot_of
 from bangfu.apps.exchange.models import Claim, ClaimLine
-from bangfu.apps.exchange.queries.claims import LIVE, answering, standing_of, time_to_answer, time_to_offer
+from bangfu.apps.exchange.queries.claims import answering, standing_of, time_to_answer, time_to_offer
 from bangfu.apps.exchange.rules import claims as rules
 from bangfu.apps.exchange.rules.claims import CLAIM_LIFE
-from bangfu.apps.needs.api import LockedNeed, lock_need, move_units, units_in_hands
-from bangfu.apps.organisations.api import commit_slot, eligible, lock_organisations, release_slot, take_slot
-from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden, Scope
+from bangfu.apps.organisations.api import commit_slot, eligible, take_slot
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Scope
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.outbox.deliver import put_event
 from bangfu.plumbing.quantities import waiting
-from bangfu.plumbing.quantities.waiting import Standing
 from bangfu.plumbing.ui.formats import day
 from bangfu.values import Quarter, Refusal, shanghai_day
 
 log = logging.getLogger(__name__)
-JOINED_MEANWHILE = 5
 DUE_AT_ONCE = 200
 """So many late and so many silent claims are looked after in one go; a minute later come the next."""
-
-
-class _Joined(Exception):
-    """Somebody took on the need between our locks of its organisations and of itself."""
-
-
-def _slot_of(claim: Claim) -> dict[str, str]:
-    """The slot that goes with a claim, as `organisations` names it."""
-    return {"number": claim.organisation.number, "quarter": claim.quarter, "holder": claim.holder}
-
-
-class _Round:
-    """All live claims of one need, with everything that a move among them makes scarcer locked."""
-
-    def __init__(self, number: str, newcomer: str = "") -> None:
-        """``newcomer``: the organisation that joins; it moves nobody else's units, so the others stay unlocked."""
-        for _attempt in range(JOINED_MEANWHILE):
-            try:
-                with transaction.atomic():  # leaving it by an exception lets the locks go that were taken within
-                    self._lock(number, newcomer)
-                return
-            except _Joined:
-                continue
-        raise Refused(Refusal("many_join", "这条需求正有好几家同时接单，请稍等一会儿再点一次。"))
-
-    def _lock(self, number: str, newcomer: str) -> None:
-        live = Claim.objects.filter(need__number=number, state__in=LIVE)
-        known = {newcomer} if newcomer else set(live.values_list("organisation__number", flat=True))
-        lock_organisations(known)
-        self.locked: LockedNeed = lock_need(number)
-        rows = list(live.select_related("organisation").prefetch_related("lines").order_by("position"))
-        # Locking the one that joined only now would turn the order round: two acts could wait for each other.
-        if not newcomer and not {claim.organisation.number for claim in rows} <= known:
-            raise _Joined
-        self.claims: dict[str, Claim] = {claim.holder: claim for claim in rows}
-
-    @property
-    def number(self) -> str:
-        return self.locked.need.number
-
-    def left(self) -> dict[int, int]:
-        """Open units by position."""
-        return {position: balance.open for position, balance in self.locked.balances.items()}
-
-    def queue(self) -> list[Standing]:
-        """The live claims as they stand now, oldest first."""
-        hands = units_in_hands(self.locked.need)
-        return [standing_of(claim, hands) for claim in self.claims.values()]
-
-    def move(self, steps: Sequence[waiting.Step], *, by: Actor, at: datetime, reason: str = "") -> None:
-        """Carry out moves of units in order."""
-        for step in steps:
-            move_units(
-                by=by, at=at, number=self.number, name=step.move, holder=step.holder, units=step.units, reason=reason
-            )
-        self.locked = lock_need(self.number)
-
-    def hold_slot(self, claim: Claim, at: datetime) -> bool:
-        """One slot of its organisation for whoever holds units; False when none is free."""
-        try:
-            with transaction.atomic():
-                take_slot(by=SYSTEM_ACTOR, at=at, **_slot_of(claim))
-        except Refused:
-            return False
-        return True
-
-    def let_slot_go(self, claim: Claim, at: datetime) -> None:
-        """Give the slot back once the claim holds nothing any more; without a slot nothing happens."""
-        try:
-            with transaction.atomic():
-                release_slot(by=SYSTEM_ACTOR, at=at, **_slot_of(claim))
-        except Refused:
-            return
-
-    def holding_nothing(self) -> list[Claim]:
-        """Live claims that only wait."""
-        return [self.claims[one.holder] for one in self.queue() if not one.held]
-
-    def out(self, holders: Collection[str]) -> set[str]:
-        """Those among ``holders`` whose organisation may take on nothing new at present. One query."""
-        able = set(
-            eligible().filter(pk__in=[self.claims[one].organisation_id for one in holders]).values_list("pk", flat=True)
-        )
-        return {one for one in holders if self.claims[one].organisation_id not in able}
-
-    def move_up(self, *, at: datetime) -> None:
-        """Units that came free go to those who wait, in their order; whoever has no slot free, or may take on nothing at
-        present, is passed by and keeps waiting. A need that has ended gives nothing out any more."""
-        if self.locked.need.state != "published":
-            return
-        passed = self.out(self.claims)
-        while steps := waiting.promotions(self.left(), [one for one in self.queue() if one.holder not in passed]):
-            step = steps[0]
-            claim = self.claims[step.holder]
-            if not self.hold_slot(claim, at):
-                passed.add(step.holder)
-                continue
-            self.move([step], by=SYSTEM_ACTOR, at=at, reason="前面有人退出，递补")
-            put_event("exchange.moved_up", {"claim": claim.pk}, at=at)
-
-
-def _may_claim(by: Actor, organisation: str) -> None:
-    if not by.may("exchange.claim", Scope(organisation=organisation)):
-        raise Denied("exchange.claim")
 
 
 @action("exchange.start_claim")
@@ -143,8 +31,8 @@ def start_claim(
     Args: ``number`` of the need, ``organisation`` its number, ``wanted`` whole units by the line's position.
     Errors: ``Denied``; ``Refused`` when the need is not open, the organisation is out or at its capacity, or already in it.
     """
-    _may_claim(by, organisation)
-    here = _Round(number, newcomer=organisation)
+    may_claim(by, organisation)
+    here = LiveClaims(number, newcomer=organisation)
     party = eligible().filter(number=organisation).first()
     if party is None:
         raise Refused(
@@ -171,7 +59,7 @@ def start_claim(
     return claim
 
 
-def _check_counter(here: _Round, at: datetime) -> None:
+def _check_counter(here: LiveClaims, at: datetime) -> None:
     """Whether the need takes claims at all."""
     need = here.locked.need
     if need.state != "published":
@@ -180,7 +68,7 @@ def _check_counter(here: _Round, at: datetime) -> None:
         raise Refused(Refusal("counter_closed", f"接单已于 {day(need.claim_by)} 截止。如仍想帮，请联系村里延期。"))
 
 
-def _hold_what_is_open(here: _Round, claim: Claim, *, by: Actor, at: datetime) -> None:
+def _hold_what_is_open(here: LiveClaims, claim: Claim, *, by: Actor, at: datetime) -> None:
     """Open units for the newest claim; those who waited before have been served when units came free."""
     mine = standing_of(claim, {})
     steps = waiting.promotions(here.left(), [mine])
@@ -188,17 +76,6 @@ def _hold_what_is_open(here: _Round, claim: Claim, *, by: Actor, at: datetime) -
         return
     take_slot(by=by, at=at, number=claim.organisation.number, quarter=claim.quarter, holder=claim.holder)
     here.move(steps, by=by, at=at)
-
-
-def _live_claim(claim_id: str) -> tuple[_Round, Claim]:
-    number = Claim.objects.filter(pk=claim_id).values_list("need__number", flat=True).first()
-    if number is None:
-        raise Hidden
-    here = _Round(number)
-    claim = next((each for each in here.claims.values() if each.pk == claim_id), None)
-    if claim is None:
-        raise Refused(Refusal("claim_over", "这次接单已经有结果了，请刷新页面看最新情况。"))
-    return here, claim
 
 
 @action("exchange.offer")
@@ -214,14 +91,17 @@ def complete_offer(
     ends_on: date | None = None,
 ) -> Claim:
     """Say how it will be done. From now on the units stay held until the village answers, and the village's clock runs."""
-    _here, claim = _live_claim(claim_id)
-    _may_claim(by, claim.organisation.number)
+    _here, claim = live_claim(claim_id)
+    may_claim(by, claim.organisation.number)
     refuse(CLAIM_LIFE.refusal(claim.state, "offer"))
+    if claim.offer_by <= at:
+        raise Refused(Refusal("offer_late", "写方案的期限已过，数量正在退回。如仍想帮，请稍后重新接单。"))
     refuse(rules.offer_refusal(plan))
     if starts_on and ends_on and ends_on < starts_on:
         raise Refused(Refusal("dates_order", "做完的日子不能早于开始的日子。"))
     claim.plan, claim.contact, claim.starts_on, claim.ends_on = plan.strip()[:1000], contact.strip(), starts_on, ends_on
     claim.state, claim.offered_at = "offered", at
+    claim.version += 1
     claim.answer_by = at + time_to_answer(shanghai_day(at))
     claim.save()
     record(subject=claim, changes={"state": ("started", "offered")})
@@ -229,28 +109,14 @@ def complete_offer(
     return claim
 
 
-def _release(here: _Round, claim: Claim, how: str, *, by: Actor, at: datetime, reason: str) -> None:
-    held = units_in_hands(here.locked.need).get((claim.holder, "held"), {})
-    if held:
-        here.move([waiting.Step("give_back", claim.holder, held)], by=by, at=at, reason=reason)
-    here.let_slot_go(claim, at)
-    before = claim.state
-    claim.state, claim.released_how, claim.reason = "released", how, reason[:300]
-    claim.decided_at, claim.decided_by = at, by.person
-    claim.save(update_fields=["state", "released_how", "reason", "decided_at", "decided_by"])
-    here.claims.pop(claim.holder)
-    record(subject=claim, changes={"state": (before, "released"), "released_how": ("", how)})
-    put_event("exchange.claim_released", {"claim": claim.pk}, at=at)
-
-
 @action("exchange.withdraw_claim")
 def withdraw_claim(*, by: Actor, at: datetime, key: str = "", claim_id: str, reason: str) -> Claim:
     """Step back before the village chose; the units return at once and the line moves up."""
-    here, claim = _live_claim(claim_id)
-    _may_claim(by, claim.organisation.number)
+    here, claim = live_claim(claim_id)
+    may_claim(by, claim.organisation.number)
     if len(reason.strip()) < 2:
         raise Refused(Refusal("reason", "请写一句为什么退出，村里会看到。"))
-    _release(here, claim, "withdrawn", by=by, at=at, reason=reason.strip())
+    release(here, claim, "withdrawn", by=by, at=at, reason=reason.strip())
     here.move_up(at=at)
     return claim
 
@@ -265,13 +131,15 @@ def choose_claims(
     chosen: Sequence[str],
     keep_others: bool = False,
     reason: str = "",
+    versions: Mapping[str, int] | None = None,
 ) -> list[str]:
     """The village chooses one or several complete offers (选定承接方), held or waiting.
 
-    Args: ``chosen`` ids of claims; ``reason`` is what those who were not chosen read.
+    Args: ``chosen`` ids of claims; ``reason`` is what those who were not chosen read;
+        ``versions`` by id: what the official saw, so that nothing is chosen that was changed meanwhile.
     Returns: the ids of the chosen claims. Errors: ``Denied`` outside the actor's places; ``Refused`` with the line that is short.
     """
-    here = _Round(number)
+    here = LiveClaims(number)
     if not by.may("exchange.choose", Scope(region=here.locked.need.region_path)):
         raise Denied("exchange.choose")
     holders = [f"claim:{each}" for each in dict.fromkeys(chosen)]
@@ -279,6 +147,7 @@ def choose_claims(
     if isinstance(settled, Refusal):
         raise Refused(settled)
     _check_chosen(here, holders, by)
+    refuse(rules.seen_refusal({each.pk: each.version for each in here.claims.values()}, versions or {}))
     for holder in holders:
         _seal_slot(here.claims[holder], at)
     here.move(settled.steps, by=by, at=at, reason="村里选定承接方")
@@ -287,14 +156,12 @@ def choose_claims(
     for claim in here.holding_nothing():
         here.let_slot_go(claim, at)
     for holder in settled.passed_over:
-        _release(
-            here, here.claims[holder], "passed_over", by=by, at=at, reason=reason.strip() or "村里选定了别家的方案"
-        )
+        release(here, here.claims[holder], "passed_over", by=by, at=at, reason=reason.strip() or "村里选定了别家的方案")
     here.move_up(at=at)
     return list(dict.fromkeys(chosen))
 
 
-def _check_chosen(here: _Round, holders: Sequence[str], by: Actor) -> None:
+def _check_chosen(here: LiveClaims, holders: Sequence[str], by: Actor) -> None:
     """Nobody decides on an offer of their own, and nobody is chosen who may take on nothing new."""
     if any(here.claims[holder].person == by.person for holder in holders):
         raise Refused(Refusal("own_offer", "这份方案是您自己提交的，请由村里另一位有权限的人来选定。"))
@@ -311,7 +178,7 @@ def _check_chosen(here: _Round, holders: Sequence[str], by: Actor) -> None:
 
 def _seal_slot(claim: Claim, at: datetime) -> None:
     """A waiting claim has no slot yet; a chosen one needs it committed. Errors: ``Refused`` when the organisation is full."""
-    taken = _slot_of(claim)
+    taken = slot_of(claim)
     take_slot(by=SYSTEM_ACTOR, at=at, **taken)
     commit_slot(by=SYSTEM_ACTOR, at=at, **taken)
 
@@ -319,6 +186,7 @@ def _seal_slot(claim: Claim, at: datetime) -> None:
 def _choose(claim: Claim, *, by: Actor, at: datetime) -> None:
     claim.state, claim.decided_at, claim.decided_by = "chosen", at, by.person
     claim.save(update_fields=["state", "decided_at", "decided_by"])
+    close_proposals(claim, at=at)
     record(subject=claim, changes={"state": ("offered", "chosen")})
     put_event("exchange.claim_chosen", {"claim": claim.pk}, at=at)
 
@@ -326,11 +194,11 @@ def _choose(claim: Claim, *, by: Actor, at: datetime) -> None:
 @action("exchange.expire_claim")
 def expire_claim(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Claim:
     """An offer that was not completed in time: the units return. Doing it again has no second effect."""
-    here, claim = _live_claim(claim_id)
+    here, claim = live_claim(claim_id)
     refuse(CLAIM_LIFE.refusal(claim.state, "expire"))
     if claim.offer_by > at:
         raise Refused(Refusal("not_due", "还没到期。"))
-    _release(here, claim, "expired", by=by, at=at, reason="没有在期限内写完方案")
+    release(here, claim, "expired", by=by, at=at, reason="没有在期限内写完方案")
     here.move_up(at=at)
     return claim
 
@@ -339,7 +207,7 @@ def expire_claim(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Cl
 def climb(*, by: Actor, at: datetime, key: str = "", claim_id: str) -> Claim:
     """An offer without an answer goes to the next office; the claim keeps its units. At the last office it stays, and
     nobody is told a second time."""
-    _here, claim = _live_claim(claim_id)
+    _here, claim = live_claim(claim_id)
     if claim.state != "offered" or claim.answer_by is None or claim.answer_by > at:
         raise Refused(Refusal("not_due", "还没到期。"))
     before, top = claim.level, len(answering()) - 1
@@ -379,9 +247,9 @@ def look_after_claims(*, at: datetime) -> int:
 @action("exchange.end_claims")
 def end_claims(*, by: Actor, at: datetime, key: str = "", number: str) -> int:
     """A need that ended lets its live claims go. Returns: how many."""
-    here = _Round(number)
+    here = LiveClaims(number)
     claims = list(here.claims.values())
     for claim in claims:
-        _release(here, claim, "ended", by=by, at=at, reason="需求已结束")
+        release(here, claim, "ended", by=by, at=at, reason="需求已结束")
     record(subject=here.locked.need, note=f"释放 {len(claims)} 份接单")
     return len(claims)

@@ -1,9 +1,9 @@
 """An organisation says that it will take on a part of a need (接单), and the village's answer."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, RELEASED_HOW
+from bangfu.apps.exchange.rules.claims import CLAIM_LIFE, PROPOSAL_STATES, RELEASED_HOW
 from bangfu.apps.needs.api import Need
 from bangfu.apps.organisations.api import Organisation
 from bangfu.plumbing.fieldclasses import classify
@@ -16,6 +16,7 @@ class Claim(models.Model):
 
     id = models.CharField(primary_key=True, max_length=16, default=opaque_id, editable=False)
     position = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     person = models.CharField(max_length=16)
@@ -36,7 +37,7 @@ class Claim(models.Model):
     reason = models.CharField("原因", max_length=300, blank=True)
 
     FIELD_CLASSES = classify(
-        internal="id position need organisation person state released_how quarter plan starts_on ends_on started_at offer_by "
+        internal="id position version need organisation person state released_how quarter plan starts_on ends_on started_at offer_by "
         "offered_at answer_by level decided_at decided_by reason",
         personal="contact",
     )
@@ -58,6 +59,9 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="exchange_decided_by_name",
                 condition=~Q(state="chosen") | Q(decided_by__gt="", decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="exchange_not_own_offer", condition=~Q(state="chosen") | ~Q(decided_by=F("person"))
             ),
         ]
 
@@ -88,3 +92,41 @@ class ClaimLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id}.{self.position}"
+
+
+class Proposal(models.Model):
+    """What the village would rather have of a claim (还价): other units, other days. The claimant says yes or no.
+
+    ``units`` by the line's position, as text; what it does not name is not wanted any more.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="proposals")
+    units = models.JSONField()
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    words = models.CharField("想怎么改", max_length=300, blank=True)
+    person = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=list(PROPOSAL_STATES.items()), default="open")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=16, blank=True)
+
+    FIELD_CLASSES = classify(internal="id claim units starts_on ends_on words person at state decided_at decided_by")
+
+    class Meta:
+        ordering = ["claim_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim"], condition=Q(state="open"), name="exchange_one_open_proposal"),
+            models.CheckConstraint(
+                name="exchange_proposal_answered",
+                condition=~Q(state__in=["accepted", "declined"]) | Q(decided_by__gt="", decided_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id} {self.state}"
+
+    @property
+    def wanted(self) -> dict[int, int]:
+        """Units by the line's position."""
+        return {int(position): units for position, units in self.units.items()}

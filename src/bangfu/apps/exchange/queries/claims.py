@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -53,7 +54,7 @@ def office_of(claim: Claim) -> Office:
 
 
 def _rows() -> "QuerySet[Claim]":
-    return Claim.objects.select_related("need__region", "organisation").prefetch_related("lines")
+    return Claim.objects.select_related("need__region", "organisation").prefetch_related("lines", "proposals")
 
 
 def organisations_of(actor: Actor) -> list[tuple[str, str]]:
@@ -140,6 +141,29 @@ def counter_for(actor: Actor, number: str) -> Counter:
     if not actor.may("needs.read", Scope(region=need.region_path)):
         raise Hidden
     return counter_of(need)
+
+
+def units_to_change(counter: Counter, claim: Claim) -> list[dict[str, Any]]:
+    """Each item of the need with what the claim wants of it now and the most that it may be changed to."""
+    mine = {one.line.position: one for one in counter.items[claim.pk]}
+    return [
+        {
+            "line": line,
+            "wanted": mine[line.position].wanted if line.position in mine else 0,
+            "most": line.balance.open + (mine[line.position].wanted if line.position in mine else 0),
+        }
+        for line in counter.need.lines.all()
+    ]
+
+
+def proposal_of(claim: Claim) -> dict[str, Any] | None:
+    """The newest proposal of the village that still matters, with its units in words; None when there is none."""
+    rows = [row for row in claim.proposals.all() if row.state != "gone"]
+    if not rows or claim.state not in LIVE:
+        return None
+    lines = {line.position: line for line in claim.need.lines.all()}
+    units = [f"{lines[place].item} {count} {lines[place].unit}" for place, count in sorted(rows[-1].wanted.items())]
+    return {"row": rows[-1], "units": "、".join(units), "is_open": rows[-1].state == "open"}
 
 
 def how_it_ended(claim: Claim) -> str:

@@ -154,6 +154,8 @@ def _seen(request: HttpRequest, claim: Claim, **more: Any) -> dict[str, Any]:
         "live": claim.state in queries.LIVE,
         "form": OfferForm(initial=initial) if claim.state == "started" else None,
         "key": opaque_id(),
+        "units": queries.units_to_change(counter, claim),
+        "proposal": queries.proposal_of(claim),
     } | more
 
 
@@ -177,6 +179,13 @@ def claim(request: HttpRequest, claim_id: str) -> HttpResponse:
     return render(request, "exchange/claim.html", _seen(request, found, **more), status=409 if refusal else 422)
 
 
+def claim_page(request: HttpRequest, found: Claim, refusal: Refusal) -> HttpResponse:
+    """The claim's page with what could not be done."""
+    return render(
+        request, "exchange/claim.html", _seen(request, found, refusal=refusal, errors_on_page=True), status=409
+    )
+
+
 @require_POST
 @login_required
 def withdraw(request: HttpRequest, claim_id: str) -> HttpResponse:
@@ -197,15 +206,21 @@ def withdraw(request: HttpRequest, claim_id: str) -> HttpResponse:
 @login_required
 def offers(request: HttpRequest, number: str) -> HttpResponse:
     """The village's page: who offers what, and the choice (选定承接方)."""
-    counter, refusal = queries.counter_for(_actor(request), number), None
-    may_choose = queries.may_choose(_actor(request), counter.need)
+    refusal = None
     if request.method == "POST":
-        if not may_choose:
+        if not queries.may_choose(_actor(request), queries.counter_for(_actor(request), number).need):
             raise Denied("exchange.choose")
         refusal = _chosen(request, number)
         if refusal is None:
             messages.success(request, _("已选定，接单的组织都会收到通知。"))
             return redirect("exchange:offers", number=number)
+    return offers_page(request, number, refusal)
+
+
+def offers_page(request: HttpRequest, number: str, refusal: Refusal | None) -> HttpResponse:
+    """The village's page, with what could not be done when there is something."""
+    counter = queries.counter_for(_actor(request), number)
+    may_choose = queries.may_choose(_actor(request), counter.need)
     picked = request.POST.getlist("chosen")
     complete = _cards(counter, "offered", picked=picked)
     limits = [card["claim"].answer_by for card in complete if card["claim"].answer_by]
@@ -251,10 +266,18 @@ def _cards(counter: queries.Counter, *states: str, picked: Sequence[str] = ()) -
             "icon": looks.LOOKS[claim.state][1],
             "ended": claim.reason if claim.state == "released" else "",
             "picked": claim.pk in picked,
+            "units": queries.units_to_change(counter, claim),
+            "proposal": queries.proposal_of(claim),
         }
         for claim in counter.claims
         if claim.state in states
     ]
+
+
+def _seen_versions(request: HttpRequest) -> dict[str, int]:
+    """Which version of each offer the page showed, by id of the claim."""
+    seen = {name[2:]: str(value) for name, value in request.POST.items() if name.startswith("v-")}
+    return {claim: int(text) for claim, text in seen.items() if text.isdecimal() and len(text) < 9}
 
 
 def _chosen(request: HttpRequest, number: str) -> Refusal | None:
@@ -266,6 +289,7 @@ def _chosen(request: HttpRequest, number: str) -> Refusal | None:
             chosen=request.POST.getlist("chosen"),
             keep_others=request.POST.get("others") == "keep",
             reason=request.POST.get("reason", ""),
+            versions=_seen_versions(request),
         )
     except Refused as refused:
         return refused.refusal

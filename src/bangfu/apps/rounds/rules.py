@@ -1,0 +1,111 @@
+"""Pure decisions about invitations, rounds and needs that nobody came for. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bangfu.plumbing.lifecycle import LifeCycle, Transition
+from bangfu.values import Refusal
+
+ANSWER_DAYS_UNLESS_SAID = 7
+REMIND_DAYS_BEFORE = 2
+LIFE = LifeCycle(
+    "邀请",
+    {"sent": "等组织答复", "accepted": "已接受", "declined": "已婉拒", "silent": "没有答复", "withdrawn": "已收回"},
+    (
+        Transition("accept", ("sent",), "accepted", "exchange.claim", "接受", "成为一次接单，由村里选定"),
+        Transition("decline", ("sent",), "declined", "exchange.claim", "婉拒", "记下原因，以后推荐时参考"),
+        Transition("expire", ("sent",), "silent", "", "到期", "不算同意"),
+        Transition("withdraw", ("sent",), "withdrawn", "rounds.invite", "收回", "告诉组织"),
+    ),
+)
+STEPS_UNLESS_SAID = (30, 60, 90)
+OFFICES = ("district", "hub", "city")
+"""Who must act at each of the three steps: the county's office, the hubs through it, the city's."""
+OFFICE_WORDS = {"district": "区县", "hub": "枢纽", "city": "市"}
+
+
+def invite_refusal(*, state: str, claim_by: date | None, on: date) -> Refusal | None:
+    """Whether a need can be answered at all on a day."""
+    if state != "published":
+        return Refusal("not_published", "这条需求现在不接单，不能再邀请。")
+    if claim_by is not None and claim_by < on:
+        return Refusal("counter_closed", "接单已经截止，请先请村里延期再邀请。")
+    return None
+
+
+def pair_refusal(
+    pair: tuple[str, str],
+    *,
+    able: Collection[str],
+    declined: Collection[tuple[str, str]],
+    resting: Collection[str],
+    there: Collection[tuple[str, str]],
+    invited: Collection[tuple[str, str]],
+) -> Refusal | None:
+    """Why a pair (need, organisation) is not invited now; None when it may be."""
+    organisation = pair[1]
+    if organisation not in able:
+        return Refusal("not_eligible", "这家组织现在不能接单：资料未核实、信用状态不正常或已注销。")
+    if pair in declined:
+        return Refusal("declined", "有一方说过“不合适”，还没有收回。")
+    if organisation in resting:
+        return Refusal("resting", "这家组织说过本季度排满了。")
+    if pair in there:
+        return Refusal("there_already", "这家组织已经在接这条需求。")
+    if pair in invited:
+        return Refusal("invited_already", "已经邀请过，正等答复。")
+    return None
+
+
+def reason_refusal(reason: str) -> Refusal | None:
+    """An invitation says why just this organisation."""
+    if len(reason.strip()) < 2:
+        return Refusal("reason", "请写一句为什么邀请这家，对方会看到。")
+    return None
+
+
+def climb_refusal(step: int, reached: int) -> Refusal | None:
+    """I2: a need climbs one step after the other. ``reached``: how many it has behind it."""
+    if step != reached + 1:
+        return Refusal("step_order", "要一级一级上报，请刷新页面看最新情况。")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why nobody came, in one sentence, and one thing to do; ``code`` for figures."""
+
+    code: str
+    sentence: str
+    suggestion: str
+
+
+def why_nobody(
+    *, able: int, rules: Sequence[str], declines: Mapping[str, int], invited: int, silent: int, closed: bool
+) -> Why:
+    """The first reason that explains it.
+
+    Args:
+        able: organisations that the recommendations name. rules: the hard rules that keep others out, the most frequent first.
+        declines: declines in force by their words. invited, silent: invitations ever sent, and those without an answer.
+        closed: the counter's last day is over.
+    """
+    if closed:
+        return Why("closed", "接单截止日期已经过了，没有人能再接。", "请村里延期，或如实结束这条需求。")
+    if able == 0 and rules:
+        return Why("blocked", f"能力相近的组织都被硬条件挡住：{rules[0]}", "请看能不能放宽这一条，或拆成几条小的需求。")
+    if able == 0:
+        return Why("nobody_able", "名录里现在没有一家组织合适。", "请到别的区市找，或请枢纽在会员里问一遍。")
+    if declines:
+        words = max(declines, key=lambda each: (declines[each], each))
+        return Why(
+            "declined", f"有组织说过“不合适”，说得最多的是：{words}。", "请按这个原因改一改需求，再邀请名单上的下一家。"
+        )
+    if invited == 0:
+        return Why("not_invited", f"名单上有 {able} 家合适，还没有人邀请过它们。", "请从名单第一家和新伙伴开始邀请。")
+    if silent:
+        return Why("silent", f"邀请了 {invited} 家，{silent} 家没有答复。", "请打电话问一问，或请它们的枢纽转告。")
+    return Why("not_taken", f"邀请了 {invited} 家，还没有人接单。", "请再邀请名单上的下一家。")
