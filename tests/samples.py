@@ -36,7 +36,7 @@ from bangfu.apps.notices.leaving import Leaving, token_of
 from bangfu.apps.notices.models import Message
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import DuplicatePair
-from bangfu.apps.partnerships import actions as partnerships
+from bangfu.apps.partnerships.actions import drafts as partnerships
 from bangfu.apps.partnerships.models import TeamDraft
 from bangfu.apps.people.actions import make_password_link
 from bangfu.apps.people.models import Person, RoleGrant
@@ -56,6 +56,7 @@ from bangfu.plumbing.sheets import csv_bytes, template
 from bangfu.values import CreditCode, Quarter
 from tests.answered_teams import keep_answer
 from tests.cast import VILLAGE, Member, make_cast
+from tests.samples_partners import makers as makers_of_partners
 
 ELSEWHERE = (
     "450302001990"  # a village in another province: nobody of the cast reaches it but by a grant over everything
@@ -562,6 +563,9 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "office": _offices,
     "team_draft": _team_drafts,
     "solved_team_draft": _solved_team_drafts,
+    **makers_of_partners(
+        Sample, make_organisation, (make_need, hands_of, solve_now), (VILLAGE, "440106001990", ELSEWHERE)
+    ),
     "fact_by_program": _facts,
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,

@@ -11,6 +11,7 @@ WIDE_DOORS: dict[str, str] = {
 }
 
 LARGE_FEATURES: dict[str, str] = {
+    "partnerships": "drafts, pairings and formed teams as the house places them; each a set of modules of its own name",
     "needs": "the whole life of a need from four pages on a phone to reopening; each step with its own module, one noun",
     "organisations": "M01 in full: registry, capacity, hubs, doubles, proposals, contact book, sheets, example; one noun each",
     "exchange": "recommendations, declines, claims and scenarios as the house places them; each a set of modules of its own name",

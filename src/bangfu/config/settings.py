@@ -48,6 +48,7 @@ ROOMS = (
     "organisations",
     "supervision",
     "occasions",
+    "agreements",
     "needs",
     "exchange",
     "partnerships",

@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("bangfu.apps.supervision.urls")),
         path("", include("bangfu.apps.occasions.urls")),
         path("", include("bangfu.apps.needs.urls")),
+        path("", include("bangfu.apps.agreements.urls")),
         path("", include("bangfu.apps.exchange.urls")),
         path("", include("bangfu.apps.partnerships.urls")),
         path("", include("bangfu.apps.projects.urls")),

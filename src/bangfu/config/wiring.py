@@ -10,7 +10,7 @@ from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
 from bangfu.apps.occasions import api as occasions
 from bangfu.apps.organisations import answers as organisations
-from bangfu.apps.partnerships import api as partnerships
+from bangfu.apps.partnerships import answers as partnerships
 from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
@@ -34,6 +34,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     said.english_names: [programmes.english_names],
     people.todo_items: [
         projects.todo_items,
+        partnerships.todo_pairings,
+        partnerships.todo_teams,
         exchange.todo_items,
         supervision.todo_items,
         occasions.todo_items,
@@ -45,10 +47,15 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     files.may_see_file: [needs.may_see_file, projects.may_see_file],
     panels_of_need: [projects.panels_of_need, exchange.offer_panels, exchange.panels_of_need, needs.questions_panel],
     needs.panels_of_work: [exchange.offer_panels],
-    organisations.panels_of_organisation: [exchange.panels_of_organisation],
+    organisations.panels_of_organisation: [exchange.panels_of_organisation, partnerships.organisation_panel],
     supervision.subject_of: [needs.asked_subject],
     problems.denial_met: [people.trail.on_program_denied],
-    regions.panels_of_place: [programmes.duties_panel, organisations.panels_of_place, needs.place_panel],
+    regions.panels_of_place: [
+        programmes.duties_panel,
+        organisations.panels_of_place,
+        partnerships.place_panel,
+        needs.place_panel,
+    ],
     regions.map_figures: [needs.map_figure],
 }
 
@@ -81,12 +88,22 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "projects.delivered": [projects.tell_the_place],
     "projects.delivery_climbed": [projects.tell_the_place],
     "projects.answered": [projects.tell_the_deliverer],
+    "partnerships.pairing_proposed": [partnerships.tell_the_sides],
+    "partnerships.pairing_answered": [partnerships.tell_the_sides],
+    "partnerships.pairing_began": [partnerships.tell_the_sides],
+    "partnerships.pairing_ended": [partnerships.tell_the_sides],
+    "partnerships.team_invited": [partnerships.tell_the_members],
+    "partnerships.team_answered": [partnerships.tell_the_members],
+    "partnerships.team_to_sign": [partnerships.tell_the_members],
+    "partnerships.team_mandated": [partnerships.tell_the_members],
+    "partnerships.team_resettled": [partnerships.tell_the_members],
 }
 
 # Who carries out which kind of long work.
 RUNNERS: dict[str, Runner] = {
     "exchange.solve": exchange.solve,
     partnerships.RUN_KIND: partnerships.find_team,
+    partnerships.WHAT_IF: partnerships.what_if,
 }
 
 # Which room takes in which kind of sheet.
