@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bangfu.apps.partnerships import actions as partnerships
+from bangfu.apps.partnerships.actions import drafts as partnerships
 from bangfu.apps.partnerships.models import TeamDraft
 from bangfu.plumbing.access import SYSTEM_ACTOR
 

@@ -30,7 +30,7 @@ from bangfu.apps.notices.actions import Words, send_notice
 from bangfu.apps.notices.models import Message
 from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.organisations.models import DuplicatePair
-from bangfu.apps.partnerships import actions as partnerships
+from bangfu.apps.partnerships.actions import drafts as partnerships
 from bangfu.apps.partnerships.models import TeamDraft
 from bangfu.apps.people.models import Person, RoleGrant
 from bangfu.apps.regions.actions import load_regions
@@ -50,6 +50,7 @@ from bangfu.values import CreditCode, Quarter
 from tests.answered_teams import keep_answer
 from tests.cast import VILLAGE, Member, make_cast
 from tests.samples_offers import offer_makers
+from tests.samples_partners import makers as makers_of_partners
 from tests.samples_rounds import round_makers
 
 ELSEWHERE = (
@@ -520,6 +521,9 @@ MAKERS: dict[str, Callable[[World], list[Sample]]] = {
     "office": _offices,
     "team_draft": _team_drafts,
     "solved_team_draft": _solved_team_drafts,
+    **makers_of_partners(
+        Sample, make_organisation, (make_need, hands_of, solve_now), (VILLAGE, "440106001990", ELSEWHERE)
+    ),
     "fact_by_program": _facts,
     "mca_code": lambda world: [Sample(("441802101",), is_public=True)],
     "claim": _claims,

@@ -12,6 +12,7 @@ WIDE_DOORS: dict[str, str] = {
 
 LARGE_FEATURES: dict[str, str] = {
     "projects": "M09 in full: opening, delivery, acceptance, plan, figures, log, changes, end, evaluation, public story; by topic",
+    "partnerships": "drafts, pairings and formed teams as the house places them; each a set of modules of its own name",
     "needs": "the whole life of a need from four pages on a phone to reopening; each step with its own module, one noun",
     "organisations": "M01 in full: registry, capacity, hubs, doubles, proposals, contact book, sheets, example; one noun each",
     "exchange": "recommendations, declines, claims and scenarios as the house places them; each a set of modules of its own name",

@@ -14,7 +14,7 @@ TURNS = 5
 
 START = """
 import sys, time, django; django.setup()
-from bangfu.apps.partnerships import actions
+from bangfu.apps.partnerships.actions import drafts as actions
 from bangfu.apps.partnerships.models import TeamDraft
 from bangfu.plumbing.access import SYSTEM_ACTOR as BY
 from bangfu.plumbing.actions import Refused

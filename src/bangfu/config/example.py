@@ -92,7 +92,9 @@ def build(*, scale: str, say: Say) -> None:
     if scale != "province":  # reading its whole registry for a handful of examples would take longer than all the rest
         say("组团方案……")
         planner = Actor(person=cast["bureau"].pk, kind="person")
-        partnerships.build_example(planner=planner, office="44", at=now())
+        drafts = partnerships.build_example(planner=planner, office="44", at=now())
+        say("结对和组团……")
+        _build_partners(cast, villages[0].code, drafts)
     if scale == "small":
         say("推送和订阅……")
         _build_pushes(cast)
@@ -112,6 +114,12 @@ def _build_pushes(cast: Mapping[str, Any]) -> None:
         ),
         at=now(),
     )
+
+
+def _build_partners(cast: Mapping[str, Any], home: str, drafts: list[Any]) -> None:
+    people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    partnerships.build_partners(people=people, own=own, home=home, drafts=drafts, at=now())
 
 
 def sign_ins() -> list[tuple[str, str, str]]:

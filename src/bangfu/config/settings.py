@@ -49,6 +49,7 @@ ROOMS = (
     "supervision",
     "occasions",
     "volunteers",
+    "agreements",
     "needs",
     "offers",
     "exchange",

@@ -11,7 +11,7 @@ from bangfu.apps.notices import api as notices
 from bangfu.apps.occasions import api as occasions
 from bangfu.apps.offers import answers as offers
 from bangfu.apps.organisations import answers as organisations
-from bangfu.apps.partnerships import api as partnerships
+from bangfu.apps.partnerships import answers as partnerships
 from bangfu.apps.people import answers as people_answers
 from bangfu.apps.people import api as people
 from bangfu.apps.programmes import answers as programmes
@@ -42,6 +42,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     said.english_names: [programmes.english_names],
     people.todo_items: [
         projects.todo_items,
+        partnerships.todo_pairings,
+        partnerships.todo_teams,
         exchange.todo_items,
         rounds.todo_items,
         supervision.todo_items,
@@ -64,7 +66,11 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     ],
     needs.panels_of_work: [exchange.offer_panels, rounds.invite_panels],
     supervision.subject_of: [needs.asked_subject],
-    organisations.panels_of_organisation: [exchange.panels_of_organisation, offers.offers_of_organisation],
+    organisations.panels_of_organisation: [
+        exchange.panels_of_organisation,
+        offers.offers_of_organisation,
+        partnerships.organisation_panel,
+    ],
     problems.denial_met: [people.trail.on_program_denied],
     offline.denial_met: [people.trail.on_program_denied],
     volunteers.subject_of: [projects.hours_subject, occasions.hours_subject],
@@ -77,6 +83,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         offers.offers_of_place,
         voices.panels_of_place,
         volunteers.place_panel,
+        partnerships.place_panel,
     ],
     regions.map_figures: [needs.map_figure],
 }
@@ -131,6 +138,15 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "projects.ended": [projects.tell_of_end],
     "exchange.proposed": [exchange.tell_of_proposal],
     "exchange.proposal_answered": [exchange.tell_of_proposal],
+    "partnerships.pairing_proposed": [partnerships.tell_the_sides],
+    "partnerships.pairing_answered": [partnerships.tell_the_sides],
+    "partnerships.pairing_began": [partnerships.tell_the_sides],
+    "partnerships.pairing_ended": [partnerships.tell_the_sides],
+    "partnerships.team_invited": [partnerships.tell_the_members],
+    "partnerships.team_answered": [partnerships.tell_the_members],
+    "partnerships.team_to_sign": [partnerships.tell_the_members],
+    "partnerships.team_mandated": [partnerships.tell_the_members],
+    "partnerships.team_resettled": [partnerships.tell_the_members],
 }
 
 # Who carries out which kind of long work.
@@ -139,6 +155,7 @@ RUNNERS: dict[str, Runner] = {
     partnerships.RUN_KIND: partnerships.find_team,
     push.RUN_KIND: push.send,
     push.RUN_PUBLISHED: push.tell_of_new,
+    partnerships.WHAT_IF: partnerships.what_if,
 }
 
 # Which room takes in which kind of sheet.

@@ -3,7 +3,7 @@
 import pytest
 
 from bangfu.apps.organisations import api as organisations
-from bangfu.apps.partnerships import actions
+from bangfu.apps.partnerships.actions import drafts as actions
 from bangfu.apps.partnerships.models import TeamSolution
 from bangfu.apps.programmes.api import name_of
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bangfu.apps.partnerships import actions
+from bangfu.apps.partnerships.actions import drafts as actions
 from bangfu.apps.partnerships.models import TeamChoice, TeamDraft
 from bangfu.plumbing.runs.models import Run
 from tests.apps.partnerships.conftest import carried_out, newest, solved

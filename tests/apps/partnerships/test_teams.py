@@ -8,9 +8,12 @@ import pytest
 from django.db import Error, transaction
 
 from bangfu.apps.organisations import api as organisations
-from bangfu.apps.partnerships import actions, queries, rules, sheets, tasks
+from bangfu.apps.partnerships import sheets, tasks
+from bangfu.apps.partnerships.actions import drafts as actions
 from bangfu.apps.partnerships.invariants import INVARIANTS
 from bangfu.apps.partnerships.models import TeamChoice, TeamDraft, TeamSeat, TeamSolution
+from bangfu.apps.partnerships.queries import drafts as queries
+from bangfu.apps.partnerships.rules import drafts as rules
 from bangfu.apps.regions.api import Region
 from bangfu.cli.__main__ import main
 from bangfu.plumbing.access import SYSTEM_ACTOR, Denied, Hidden

@@ -6,6 +6,8 @@ from bangfu.apps.exchange.queries.answered import claim_facts, claimants_of, cla
 from bangfu.apps.exchange.queries.chosen import ChosenWork, chosen_claims, chosen_work
 from bangfu.apps.exchange.queries.claims import answering
 from bangfu.apps.exchange.queries.declines import declined_pairs, resting_organisations
+from bangfu.apps.exchange.queries.gathering import gathered
+from bangfu.apps.exchange.queries.pairing_plans import PairingPlan, pairing_plan, pairing_plans
 from bangfu.apps.exchange.queries.panels import home_panels, panels_of_need, panels_of_organisation
 from bangfu.apps.exchange.queries.publishing import (
     WholePlan,
@@ -20,6 +22,7 @@ from bangfu.apps.exchange.tasks import solve, warm_up
 
 __all__ = [
     "ChosenWork",
+    "PairingPlan",
     "answering",
     "chosen_claims",
     "chosen_work",
@@ -31,8 +34,11 @@ __all__ = [
     "WholePlan",
     "decline",
     "declined_pairs",
+    "gathered",
     "home_panels",
     "live_claim_pairs",
+    "pairing_plan",
+    "pairing_plans",
     "panels_of_need",
     "panels_of_organisation",
     "plan_to_publish",

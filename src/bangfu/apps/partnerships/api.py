@@ -1,7 +1,14 @@
-"""The door of `partnerships`: teams under a lead, as they are planned."""
+"""The door of `partnerships`: teams as they are planned and formed, pairings, and what either undertakes."""
 
-from bangfu.apps.partnerships.actions import RUN_KIND, choose_members, draft_team, solve_team
+from bangfu.apps.partnerships.actions.drafts import choose_members, draft_team, solve_team
 from bangfu.apps.partnerships.models import TeamDraft
-from bangfu.apps.partnerships.tasks import find_team
+from bangfu.apps.partnerships.queries.undertakings import Undertaking, undertaking_of
 
-__all__ = ["RUN_KIND", "TeamDraft", "choose_members", "draft_team", "find_team", "solve_team"]
+__all__ = [
+    "TeamDraft",
+    "Undertaking",
+    "choose_members",
+    "draft_team",
+    "solve_team",
+    "undertaking_of",
+]

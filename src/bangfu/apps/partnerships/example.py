@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from bangfu.apps.needs.api import Filters, Need, explore
-from bangfu.apps.partnerships.actions import answer_questions, draft_team, record_solution
+from bangfu.apps.partnerships.actions.drafts import answer_questions, draft_team, record_solution
+from bangfu.apps.partnerships.example_partners import build_partners
 from bangfu.apps.partnerships.models import TeamDraft
-from bangfu.apps.partnerships.queries import asked_of
+from bangfu.apps.partnerships.queries.drafts import asked_of
 from bangfu.apps.partnerships.tasks import answer_of, search
 from bangfu.apps.partnerships.wording import asked_of_need
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import today
 
+__all__ = ["build_example", "build_partners"]
 ANSWERS = {
     "accurate": "任务照需求里的原话列，村里核对过；谁受益，写在需求里。",
     "sustainable": "第二年起由村里接着办，牵头单位每季度回访一次。",

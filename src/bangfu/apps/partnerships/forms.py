@@ -9,8 +9,8 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from bangfu.apps.partnerships import rules
 from bangfu.apps.partnerships.models import TeamDraft
+from bangfu.apps.partnerships.rules import drafts as rules
 from bangfu.apps.partnerships.wording import FEN_PER_WAN, official, plain, wan
 from bangfu.apps.programmes.api import choices
 from bangfu.apps.regions.api import Region, region_by_code, resolve

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from bangfu.apps.partnerships.invariants_formed import FORMED
 from bangfu.apps.partnerships.models import TeamSeat, TeamSolution
-from bangfu.apps.partnerships.rules import is_pin_word
+from bangfu.apps.partnerships.rules.drafts import is_pin_word
 from bangfu.plumbing.checks import Finding, Invariant
 
 
@@ -56,4 +57,5 @@ INVARIANTS = (
         "T2", "A team's one lead is a member that may lead; members are distinct.", TeamSeat.objects.count, _headless
     ),
     Invariant("T3", "A team's value is the sum of its members' parts.", TeamSolution.objects.count, _unadded),
+    *FORMED,
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bangfu.apps.partnerships.queries import TeamPage
+from bangfu.apps.partnerships.queries.drafts import TeamPage
 from bangfu.plumbing.documents import Definitions, Grid, Heading, Notes, Paper, Paragraph, Part, Signatures, word_bytes
 from bangfu.plumbing.sheets import csv_bytes
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from bangfu.apps.partnerships import rules
-from bangfu.apps.partnerships.actions import record_solution
-from bangfu.apps.partnerships.queries import Asked, asked_of
+from bangfu.apps.partnerships.actions.drafts import record_solution
+from bangfu.apps.partnerships.queries.drafts import Asked, asked_of
+from bangfu.apps.partnerships.rules import drafts as rules
 from bangfu.apps.partnerships.sheets import project_json, roster_csv
 from bangfu.apps.partnerships.wording import FEN_PER_WAN, parts_of
 from bangfu.apps.programmes.api import vocabulary

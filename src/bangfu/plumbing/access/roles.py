@@ -23,12 +23,14 @@ def _role(name: str, title: str, sentence: str, scope: str, permissions: str, *,
     return Role(name, title, sentence, scope, frozenset(permissions.split()), second_factor)
 
 
+_SIDE = " partnerships.follow partnerships.answer agreements.read agreements.sign"
+"""Whoever speaks for a side of a pairing or a member of a team: answers, signs, writes what was done."""
 _REGISTRAR = (
     "desk.enter audit.read runs.read notices.send notices.queue push.send followups.read followups.assign followups.close programmes.read offers.read offers.check rounds.invite offers.import "
     "organisations.read organisations.create organisations.change organisations.verify organisations.merge "
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle voices.weigh exchange.plan exchange.decline "
-    "partnerships.plan imports.read "
+    "partnerships.plan imports.read partnerships.pair partnerships.lead partnerships.follow agreements.read "
     "files.upload occasions.run occasions.read projects.read projects.oversee volunteers.read volunteers.sample"
 )
 _OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read supervision.read supervision.answer voices.hear voices.weigh voices.wish occasions.run occasions.read projects.read"
@@ -41,7 +43,7 @@ ROLES: dict[str, Role] = {
             "登记管理机关（市）",
             "管全市名录，发布市外需求。",
             "region",
-            _REGISTRAR + " regions.change",
+            _REGISTRAR + " regions.change agreements.template",
             second_factor=True,
         ),
         _role("district", "登记管理机关（区）", "管本区名录，发布本区需求。", "region", _REGISTRAR, second_factor=True),
@@ -50,14 +52,14 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report rounds.invite",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report rounds.invite partnerships.lead",
         ),
         _role(
             "staff",
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft volunteers.report",
+            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft volunteers.report partnerships.lead",
         ),
         _role(
             "treasurer",
@@ -72,7 +74,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm rounds.invite",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm rounds.invite ",
         ),
         _role(
             "county",
@@ -80,7 +82,7 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read rounds.invite",
+            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read rounds.invite ",
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bangfu.apps.needs.api import Filters, explore, need_for
-from bangfu.apps.partnerships import actions, policy, queries, rules
+from bangfu.apps.partnerships import policy
+from bangfu.apps.partnerships.actions import drafts as actions
 from bangfu.apps.partnerships.forms import (
     AnswerForm,
     ChoiceForm,
@@ -21,6 +22,8 @@ from bangfu.apps.partnerships.forms import (
     read_tasks,
 )
 from bangfu.apps.partnerships.models import TeamDraft
+from bangfu.apps.partnerships.queries import drafts as queries
+from bangfu.apps.partnerships.rules import drafts as rules
 from bangfu.apps.partnerships.wording import asked_of_need, word_choices
 from bangfu.plumbing.access import Actor, Denied, Hidden
 from bangfu.plumbing.actions import Refused

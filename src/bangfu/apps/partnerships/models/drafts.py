@@ -6,7 +6,7 @@ A draft changes; a solution never does. Organisations are known by their numbers
 from django.db import models
 from django.db.models import Q
 
-from bangfu.apps.partnerships.rules import MEMBERS_MAX, TREATMENTS
+from bangfu.apps.partnerships.rules.drafts import MEMBERS_MAX, TREATMENTS
 from bangfu.plumbing.fieldclasses import classify
 
 

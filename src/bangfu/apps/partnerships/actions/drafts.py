@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bangfu.apps.organisations.api import Organisation, eligible
-from bangfu.apps.partnerships import policy, queries, rules
+from bangfu.apps.partnerships import policy
 from bangfu.apps.partnerships.models import TeamChoice, TeamDraft, TeamSeat, TeamSolution
+from bangfu.apps.partnerships.queries import drafts as queries
+from bangfu.apps.partnerships.rules import drafts as rules
 from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.numbers.allocate import allocate

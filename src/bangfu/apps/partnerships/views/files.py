@@ -5,8 +5,9 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from bangfu.apps.partnerships import queries, sheets
+from bangfu.apps.partnerships import sheets
 from bangfu.apps.partnerships.models import TeamDraft, TeamSolution
+from bangfu.apps.partnerships.queries import drafts as queries
 from bangfu.plumbing.access import Hidden
 from bangfu.plumbing.documents import MEDIA_TYPE
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from bangfu.apps.organisations.api import eligible, members_of, organisations_by_number, planning_rows
-from bangfu.apps.partnerships import policy, rules
+from bangfu.apps.partnerships import policy
 from bangfu.apps.partnerships.models import TeamChoice, TeamDraft, TeamSeat, TeamSolution
+from bangfu.apps.partnerships.rules import drafts as rules
 from bangfu.apps.partnerships.wording import amount_words, plain, theme_names, wan
 from bangfu.plumbing.access import EVERYWHERE, Actor, Hidden
 from bangfu.plumbing.actions import Refused
