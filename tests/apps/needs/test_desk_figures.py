@@ -13,10 +13,10 @@ def test_the_desk_home_shows_figures_and_counts_nothing_outside_ones_places(clie
     found = desk_figures(cast["bureau"].actor)
     assert sum(found.open_cells.values()) == found.open_total
     page = cast["bureau"].client.get("/desk/").content.decode()
-    assert "待核实" in page and "待发布" in page
+    assert "供需对接成功率" in page and "待接单" in page
 
 
 def test_who_reads_no_needs_gets_no_figures(client):
     cast = make_cast()
     page = cast["supervisor"].client.get("/desk/").content.decode()
-    assert "待发布" not in page
+    assert "供需对接成功率" not in page

@@ -76,6 +76,15 @@ def joining_refusal(*, state: str, closes: datetime, at: datetime, standing: str
     return None
 
 
+def leaving_refusal(*, standing: str, checked_in: bool) -> Refusal | None:
+    """Why a person cannot give up a seat: they hold none, or were there."""
+    if standing not in ("seated", "waiting"):
+        return Refusal("occasions.no_seat", "没有找到您的名额，请先报名或找主办方。")
+    if checked_in:
+        return Refusal("occasions.was_there", "您已签到，不用退出。")
+    return None
+
+
 def checking_in_refusal(*, state: str, starts: datetime, ends: datetime, at: datetime, standing: str) -> Refusal | None:
     """Why somebody cannot be checked in now."""
     if state != "open":
