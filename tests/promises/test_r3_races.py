@@ -13,7 +13,7 @@ import pytest
 
 pytestmark = [pytest.mark.promise("R3"), pytest.mark.both_engines]
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 120
+SECONDS = 240
 POSTGRESQL = os.environ.get("BANGFU_DATABASE_URL", "").startswith("postgresql")
 
 
@@ -56,7 +56,7 @@ def test_of_acts_at_one_moment_one_is_kept_and_the_others_are_told(tried):
 
 def test_the_check_finds_a_missing_comparison_of_versions(tried):
     """The planted fault: everybody's change is kept, the last one wins."""
-    assert re.fullmatch(r"unversioned: R3 rounds 65 over [1-9]\d*", line_of(tried, "unversioned", "unseated"))
+    assert re.fullmatch(r"unversioned: R3 rounds 65 over [1-9]\d*", line_of(tried, "unversioned"))
 
 
 def test_the_check_finds_an_order_that_does_not_look_at_what_others_hold(tried):
