@@ -73,11 +73,11 @@ def _take(occasion: Occasion, by: int) -> None:
 
 @action("occasions.leave")
 def leave(*, by: Actor, at: datetime, key: str = "", occasion: str) -> Occasion:
-    """Give up one's seat or place in the line; the next in the line gets the seat and is told. Errors: ``Hidden``."""
+    """Give up one's seat or place in the line; the next in the line gets the seat and is told. Errors: ``Hidden``, ``Refused``."""
     found = _locked(occasion)
     mine = _standing(found, by.person)
-    if mine is None or mine.checked_in_at:
-        raise Hidden
+    refuse(rules.leaving_refusal(standing=_state_of(mine), came=bool(mine and mine.checked_in_at)))
+    assert mine is not None
     before, mine.state = mine.state, "left"
     mine.save(update_fields=["state"])
     record(subject=mine, changes={"state": (before, "left")})

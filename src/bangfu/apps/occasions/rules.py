@@ -89,6 +89,13 @@ def checking_in_refusal(*, state: str, starts: datetime, ends: datetime, at: dat
     return None
 
 
+def leaving_refusal(*, standing: str, came: bool) -> Refusal | None:
+    """Only a seat or a place in the line that one still has is given up."""
+    if standing not in ("seated", "waiting") or came:
+        return Refusal("occasions.no_seat", "没有找到您的名额，请先报名或找主办方。")
+    return None
+
+
 def cap_refusal(*, kind: str, borne: int, cap: int, free_from: date | None) -> Refusal | None:
     """Why a village is not visited without being asked.
 

@@ -160,7 +160,10 @@ def join(request: HttpRequest, occasion: str) -> HttpResponse:
 def leave(request: HttpRequest, occasion: str) -> HttpResponse:
     """Give up one's seat."""
     found = queries.occasion_for(actor_of(request), occasion)
-    actions.leave(by=actor_of(request), key=request.POST.get("key", ""), occasion=found.pk)  # type: ignore[call-arg]
+    try:
+        actions.leave(by=actor_of(request), key=request.POST.get("key", ""), occasion=found.pk)  # type: ignore[call-arg]
+    except Refused as refused:
+        return _page(request, found, status=409, refusal=refused.refusal)
     messages.success(request, _("已退出，名额让给了候补的人。"))
     return redirect("occasions:one", occasion=found.pk)
 
