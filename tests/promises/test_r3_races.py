@@ -13,7 +13,7 @@ import pytest
 
 pytestmark = [pytest.mark.promise("R3"), pytest.mark.both_engines]
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 120
+SECONDS = 240
 POSTGRESQL = os.environ.get("BANGFU_DATABASE_URL", "").startswith("postgresql")
 
 
