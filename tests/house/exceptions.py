@@ -7,6 +7,7 @@ LONG_FUNCTIONS: dict[str, str] = {
 LONG_MODULES: dict[str, str] = {}
 
 WIDE_DOORS: dict[str, str] = {
+    "exchange": "recommendations, claims and plans, which partnerships, rounds, push and projects stand on; each name has a caller",
     "needs": "the room that most others stand on: reading, drafting, moving units, counting; each name has a caller",
 }
 

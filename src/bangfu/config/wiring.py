@@ -140,12 +140,12 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "exchange.proposal_answered": [exchange.tell_of_proposal],
     "partnerships.pairing_proposed": [partnerships.tell_the_sides],
     "partnerships.pairing_answered": [partnerships.tell_the_sides],
-    "partnerships.pairing_began": [partnerships.tell_the_sides],
+    "partnerships.pairing_began": [projects.open_undertaking, partnerships.tell_the_sides],
     "partnerships.pairing_ended": [partnerships.tell_the_sides],
     "partnerships.team_invited": [partnerships.tell_the_members],
     "partnerships.team_answered": [partnerships.tell_the_members],
     "partnerships.team_to_sign": [partnerships.tell_the_members],
-    "partnerships.team_mandated": [partnerships.tell_the_members],
+    "partnerships.team_mandated": [projects.open_undertaking, partnerships.tell_the_members],
     "partnerships.team_resettled": [partnerships.tell_the_members],
 }
 

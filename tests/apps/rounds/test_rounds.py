@@ -191,7 +191,7 @@ def test_the_database_refuses_a_yes_without_a_claim(site):
     with pytest.raises(Error), transaction.atomic():
         Invitation.objects.filter(pk=one.pk).update(state="accepted", decided_at=now(), decided_by="x")
     Invitation.objects.filter(pk=one.pk).update(state="accepted", decided_at=now(), decided_by="x", claim="nobody")
-    assert [found for found in broken() if found.startswith("I1")]
+    assert [found for found in broken() if found.startswith("K1")]
 
 
 def test_the_pages_lead_from_the_needs_page_over_the_invitation_to_the_claim(site):

@@ -2,6 +2,7 @@
 
 from bangfu.apps.projects.events import (
     open_chosen,
+    open_undertaking,
     tell_of_change,
     tell_of_end,
     tell_of_opening,
@@ -19,6 +20,7 @@ __all__ = [
     "look_after_deliveries",
     "may_see_file",
     "open_chosen",
+    "open_undertaking",
     "panels_of_need",
     "tell_of_change",
     "tell_of_end",

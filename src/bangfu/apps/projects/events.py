@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from bangfu.apps.exchange.api import answering, chosen_work
 from bangfu.apps.notices.api import Words, send_notice
+from bangfu.apps.partnerships.api import undertaking_of
 from bangfu.apps.people.api import active_among, holders_of
-from bangfu.apps.projects.actions.opening import open_for_claim
+from bangfu.apps.projects.actions.opening import open_for_claim, open_for_undertaking
 from bangfu.apps.projects.models import Bundle, Change, Delivery, Project
 from bangfu.apps.projects.rules.diary import CHANGEABLE, DECISIONS
 from bangfu.apps.projects.rules.life import ENDS
@@ -21,6 +22,11 @@ def open_chosen(payload: dict[str, Any]) -> None:
     work = chosen_work(payload["claim"])
     if work is not None and not Bundle.objects.filter(holder=work.holder).exists():
         open_for_claim(by=SYSTEM_ACTOR, work=work)  # type: ignore[call-arg]
+
+
+def open_undertaking(payload: dict[str, Any]) -> None:
+    """Hears a pairing in effect or a team with its mandate: each opens one project."""
+    open_for_undertaking(by=SYSTEM_ACTOR, undertaking=undertaking_of(payload["number"]))  # type: ignore[call-arg]
 
 
 def tell_of_opening(payload: dict[str, Any]) -> None:

@@ -29,10 +29,10 @@ def _skipped_steps() -> Iterator[Finding]:
 
 INVARIANTS = (
     Invariant(
-        "I1",
+        "K1",
         "An accepted invitation is one claim, and no claim answers two.",
         Invitation.objects.count,
         _yes_without_claim,
     ),
-    Invariant("I2", "A need climbs one step after the other.", Climb.objects.count, _skipped_steps),
+    Invariant("K2", "A need climbs one step after the other.", Climb.objects.count, _skipped_steps),
 )

@@ -15,7 +15,7 @@ def may_invite(actor: Actor, region_path: str, organisation: str) -> bool:
 
 
 ROUTES = (
-    Route("rounds:invite", needs=INVITE, anywhere=True, on="need_to_invite_for", methods=("POST",)),
+    Route("rounds:invite", needs=INVITE, on="need_to_invite_for", methods=("POST",)),
     Route("rounds:invitations", needs=ANSWER, anywhere=True),
     Route("rounds:invitation", needs=ANSWER, on="invitation", hides=True, methods=("GET", "POST")),
     Route("rounds:rounds", needs=PUBLISH, anywhere=True),

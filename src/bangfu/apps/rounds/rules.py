@@ -68,7 +68,7 @@ def reason_refusal(reason: str) -> Refusal | None:
 
 
 def climb_refusal(step: int, reached: int) -> Refusal | None:
-    """I2: a need climbs one step after the other. ``reached``: how many it has behind it."""
+    """K2: a need climbs one step after the other. ``reached``: how many it has behind it."""
     if step != reached + 1:
         return Refusal("step_order", "要一级一级上报，请刷新页面看最新情况。")
     return None
