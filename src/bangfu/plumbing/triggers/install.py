@@ -43,6 +43,21 @@ def install(connection: BaseDatabaseWrapper) -> int:
     return len(wanted)
 
 
+def take_off(connection: BaseDatabaseWrapper) -> int:
+    """Drop every trigger of a SQLite database, so that its tables can be rebuilt; PostgreSQL changes tables under theirs.
+
+    Returns: how many were dropped.
+    """
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        names = [row[0] for row in cursor.fetchall()]
+        for name in names:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+    return len(names)
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of declared triggers that the database lacks."""
     query = (
