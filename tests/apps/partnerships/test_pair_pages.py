@@ -207,3 +207,8 @@ def test_nobody_without_the_right_proposes(people, fruit):
 def test_the_door_of_organisations_still_counts_slots(bureau, fruit):
     in_effect(bureau, fruit)
     assert organisations.engagements(Quarter.of(today()).text, now(), [fruit])[fruit].taken == 1
+
+
+def test_days_are_given_to_the_browser_as_it_takes_them(people):
+    page = text(people["bureau"].client.get("/desk/pairs/new/"))
+    assert f'value="{today().isoformat()}"' in page

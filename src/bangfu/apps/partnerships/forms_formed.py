@@ -28,8 +28,8 @@ class FormingForm(forms.Form):
         max_length=rules.GOALS_MAX,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    starts_on = forms.DateField(label=_("起始日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("截止日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=_("起始日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("截止日期"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     budget = forms.DecimalField(
         label=_("经费总额（万元）"),
         required=False,

@@ -52,14 +52,16 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report rounds.invite partnerships.lead",
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report rounds.invite partnerships.lead"
+            + _SIDE,
         ),
         _role(
             "staff",
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft volunteers.report partnerships.lead",
+            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft volunteers.report partnerships.lead"
+            + _SIDE,
         ),
         _role(
             "treasurer",
@@ -74,7 +76,8 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm rounds.invite ",
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm rounds.invite "
+            + _SIDE,
         ),
         _role(
             "county",
@@ -82,7 +85,8 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read rounds.invite ",
+            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read rounds.invite "
+            + _SIDE,
             second_factor=True,
         ),
         _role("frontline", "前方工作机构（工作队）", "摸底、走访、核实需求。", "region", _OFFICIAL + " needs.verify"),
