@@ -22,10 +22,14 @@ class OfferForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     starts_on = forms.DateField(
-        label=gettext_lazy("什么时候开始"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("什么时候开始"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     ends_on = forms.DateField(
-        label=gettext_lazy("什么时候做完"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("什么时候做完"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     contact = forms.CharField(
         label=gettext_lazy("联系人和电话"),

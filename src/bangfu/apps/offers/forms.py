@@ -185,7 +185,9 @@ class OrderForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    wanted_by = forms.DateField(label=_("希望什么时候"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    wanted_by = forms.DateField(
+        label=_("希望什么时候"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     contact = forms.CharField(
         label=_("联系人和电话"), help_text=_("加密保存，组织接受以后才看得到。"), max_length=80, required=False
     )

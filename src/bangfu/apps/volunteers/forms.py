@@ -52,7 +52,7 @@ class HoursForm(forms.Form):
     """Hours of one day at one place."""
 
     region = RegionField(label=_("帮的是哪个村"), levels=("village", "town"))
-    day = forms.DateField(label=_("哪一天"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("哪一天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     begins = forms.TimeField(label=_("从几点"), widget=forms.TimeInput(attrs={"type": "time"}))
     ends = forms.TimeField(label=_("到几点"), widget=forms.TimeInput(attrs={"type": "time"}))
     what = forms.CharField(
@@ -86,8 +86,8 @@ class SampleForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("查什么"))
     region = RegionField(label=_("哪里"))
-    since = forms.DateField(label=_("从哪天"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("到哪天"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("从哪天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("到哪天"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     tolerable = forms.TypedChoiceField(
         label=_("最多能容忍多少不实"), coerce=int, choices=rules_samples.TOLERABLE, initial=50
     )
