@@ -6,13 +6,14 @@ import re
 import pytest
 
 from tests.browser.test_journeys_claims import PLAN, objections
-from tests.browser.test_journeys_needs import drafted_and_submitted, in_days
+from tests.browser.test_journeys_needs import four_pages, in_days, number_of
 from tests.browser.test_journeys_offline import count, open_kept, wait_for_count
 from tests.browser.test_journeys_projects import opened_project
 
 pytestmark = pytest.mark.browser
 TITLE = "村道 12 盏路灯不亮，六个人一起办"
 PARTS = {"staff": 5, "hub": 4}
+PUBLISH_MAX = 4
 
 
 def reached(bureau, station):
@@ -73,7 +74,10 @@ def test_from_a_villages_phone_to_an_answer_in_elder_mode_and_the_funnel_moves(s
     bureau = walk("bureau")
     before = {station: reached(bureau, station) for station in ("published", "claimed")}
 
-    _village, number = drafted_and_submitted(walk, TITLE)
+    phone = walk("village", width=390)
+    four_pages(phone, TITLE)
+    number = number_of(phone.page)
+    assert phone.submitted <= PUBLISH_MAX
     verify_offline(walk, number)
     bureau.go(f"/desk/needs/{number}/")
     bureau.press("发布", exact=True)
