@@ -25,10 +25,11 @@ class Trigger:
 
     def postgresql(self) -> tuple[str, str]:
         """The function and the trigger that calls it. PostgreSQL's WHEN takes no subselect, so the test stands in the body."""
+        said = self.code.replace("%", "%%")  # a lone percent sign asks RAISE for a value
         test = (
-            f"IF {self.condition} THEN RAISE EXCEPTION '{self.code}'; END IF;"
+            f"IF {self.condition} THEN RAISE EXCEPTION '{said}'; END IF;"
             if self.condition
-            else f"RAISE EXCEPTION '{self.code}';"
+            else f"RAISE EXCEPTION '{said}';"
         )
         result = "OLD" if self.event == "DELETE" else "NEW"
         function = (
