@@ -18,7 +18,7 @@ class TemplateForm(forms.Form):
         label=_("范本正文"),
         max_length=TEXT_MAX,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 24}),
+        widget=forms.Textarea(attrs={"rows": 24, "lang": "zh-Hans"}),
         help_text=_("“# ”开头的一行是标题，“## ”开头的是小标题，其余每行一段。双花括号里是自动填写的栏目。"),
     )
     note = forms.CharField(label=_("改了什么"), max_length=200, required=False)

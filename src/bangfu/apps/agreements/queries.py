@@ -59,6 +59,11 @@ class Sheet:
     def is_whole(self) -> bool:
         return all(one.at for one in self.signed)
 
+    @property
+    def intent(self) -> str:
+        """The words that a signer writes again."""
+        return rules.INTENT
+
     def waits_for(self, kind: str, code: str) -> bool:
         """Whether this party has still to sign."""
         return any(one.party.kind == kind and one.party.code == code and one.at is None for one in self.signed)

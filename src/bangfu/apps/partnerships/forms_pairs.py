@@ -77,7 +77,7 @@ class SignForm(forms.Form):
     key = forms.CharField(required=False, max_length=60)
     side = forms.CharField(max_length=16)
     seen = forms.CharField(max_length=64)
-    intent = forms.CharField(label=_("请写“同意签署”"), max_length=20, required=False)
+    intent = forms.CharField(label=_("签署"), max_length=20, required=False)
 
     expected = INTENT
 
