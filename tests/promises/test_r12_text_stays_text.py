@@ -74,7 +74,7 @@ def fill(world: World, text: str) -> None:
         make_need(VILLAGE, state, people, **changes)
     value = need_values(VILLAGE, **changes)
     needs.draft_need(by=people["village"], values=value, lines=[Line(text[:30], 2, text[:8] or "台", True, "", text)])
-    make_organisation(960 + MARKUP.index(text), name=f"社{text}"[:60], summary=text, address=text, registrar=text[:50])
+    make_organisation(7700 + MARKUP.index(text), name=f"社{text}"[:60], summary=text, address=text, registrar=text[:50])
     state_fact(
         by=SYSTEM_ACTOR,
         region=Region.objects.get(code=VILLAGE),

@@ -26,7 +26,9 @@ def open_chosen(payload: dict[str, Any]) -> None:
 
 def open_undertaking(payload: dict[str, Any]) -> None:
     """Hears a pairing in effect or a team with its mandate: each opens one project."""
-    open_for_undertaking(by=SYSTEM_ACTOR, undertaking=undertaking_of(payload["number"]))  # type: ignore[call-arg]
+    undertaking = undertaking_of(payload["number"])
+    if undertaking.place or undertaking.needs:  # a team that serves no place of its own has nothing to deliver anywhere
+        open_for_undertaking(by=SYSTEM_ACTOR, undertaking=undertaking)  # type: ignore[call-arg]
 
 
 def tell_of_opening(payload: dict[str, Any]) -> None:
