@@ -173,9 +173,9 @@ def start(budget: Budget) -> None:
     with tempfile.TemporaryDirectory(prefix="bangfu-home-") as home:
         empty = {"HOME": home, "XDG_DATA_HOME": str(Path(home) / "data")}
         budget.run([sys.executable, "run.py", "demo", "--no-serve"], empty)
-        budget.run(
-            [sys.executable, "run.py", "check"], empty | {"BANGFU_DATA_DIR": str(Path(home) / "data/bangfu/demo")}
-        )
+        demo = Path(home) / "data/bangfu/demo"
+        keys = {"BANGFU_DATA_DIR": str(demo), "BANGFU_FIELD_KEYS": (demo / "field.keys").read_text("utf-8")}
+        budget.run([sys.executable, "run.py", "check"], empty | keys)
 
 
 STEPS: dict[str, Callable[[Budget], None]] = {

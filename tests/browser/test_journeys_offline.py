@@ -255,6 +255,7 @@ READ_FIELDS = """
 """
 
 
+@pytest.mark.deep
 def test_of_fifty_drafts_with_five_conflicts_none_is_lost(server, begin):
     walk, office = begin("frontline"), begin("frontline")
     open_kept(walk, "/my/survey/")

@@ -19,14 +19,19 @@ PLAN_SECONDS = 60_000
 SIGN_IN = 1
 
 
-def uploaded(walk, **looks: object) -> Walk:
-    """The bureau's planner with a plan of the two example sheets, as it stands after one submitted page."""
+def uploaded(walk, organisations: Path | None = None, **looks: object) -> Walk:
+    """The bureau's planner with a plan of the two example sheets, as it stands after one submitted page.
+
+    Args: ``organisations`` is a sheet to take instead of the example's own.
+    """
     planner: Walk = walk("bureau", **looks)
     planner.submitted = 0
     planner.go("/desk/pairing/")
     planner.follow("上传两张表")
     for name, sheet in SHEETS.items():
-        planner.page.locator(f"input[name={name}]").set_input_files(str(PROJECT / "examples" / sheet))
+        planner.page.locator(f"input[name={name}]").set_input_files(
+            str(organisations if organisations and name == "organisations" else PROJECT / "examples" / sheet)
+        )
     planner.press("新建并求解")
     until_planned(planner)
     return planner
@@ -60,7 +65,7 @@ def downloaded(planner: Walk) -> Iterator[str]:
 
 def test_two_sheets_become_a_compared_adjusted_downloaded_plan_in_three_submitted_pages(walk):
     planner = uploaded(walk)
-    assert planner.sees("12 项里") and planner.sees("示意图，非行政区划图")
+    assert planner.sees("12 项都有人了") and planner.sees("示意图，非行政区划图")
     planner.press("另存", exact=True)
     distance = planner.page.locator("[data-slider]", has_text="路程")
     distance.locator("input[type=range]").fill("1000")
@@ -118,8 +123,17 @@ def test_why_is_one_click_away_and_adds_up_and_the_next_best_is_two(walk):
     assert planner.sees("不用这一对，整个方案少"), "what the pair is worth is said"
 
 
-def test_a_village_with_nobody_says_why_and_what_would_help(walk):
-    planner = uploaded(walk)
+def of_the_first(count: int, folder: Path) -> Path:
+    """The example's sheet of organisations with its first rows only."""
+    book = openpyxl.load_workbook(PROJECT / "examples" / SHEETS["organisations"])
+    sheet = book.worksheets[0]
+    sheet.delete_rows(count + 2, sheet.max_row)
+    book.save(folder / "few.xlsx")
+    return folder / "few.xlsx"
+
+
+def test_a_village_with_nobody_says_why_and_what_would_help(walk, tmp_path):
+    planner = uploaded(walk, of_the_first(3, tmp_path))
     tab(planner, "没人的")
     assert planner.sees("为什么没人") and planner.sees("怎样会有")
 

@@ -187,7 +187,7 @@ def _build_needs(scale: str, villages: list[Region], cast: Mapping[str, Any], te
         local = [cast["village"].pk, cast["frontline"].pk] if village.code.startswith(home) else team
         checks = [cast["county"].pk, cast["frontline"].pk] if village.code.startswith(home) else team
         writers = needs.Writers(local, checks, [cast["bureau"].pk])
-        placed += [(village, writers)] * (3 if village.code.startswith(home) else 1)
+        placed += [(village, writers)] * (7 if village is villages[0] else 3 if village.code.startswith(home) else 1)
     needs.build_example(texts=TEXTS, villages=placed, count=NEEDS[scale], random=Random(SEED), at=now(), seasonal=4)  # noqa: S311
 
 

@@ -46,7 +46,10 @@ def build_claims(*, people: Mapping[str, str], own: str, home: str, random: Rand
     """
     needs = list(Need.objects.filter(state="published").prefetch_related("lines").order_by("number"))
     random.shuffle(needs)
-    needs.sort(key=lambda need: need.region_path != home)
+    ours = [need for need in needs if need.region_path == home]
+    others = [need for need in needs if need.region_path != home]
+    # The cast's village tells the first stories; what is left of its needs waits for whoever tries the site.
+    needs = ours[:OWN_STORIES] + others
     # All lists before the first claim: an act on a need makes the lists be computed afresh.
     told = list(zip(STORIES, needs, strict=False))
     told += [("chosen", need) for need in needs[len(STORIES) :][-CHOSEN_ELSEWHERE:]]
