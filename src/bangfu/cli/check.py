@@ -3,8 +3,9 @@
 import argparse
 from typing import Any
 
-from bangfu.cli.output import GREEN, RED, coloured, print_json, table
+from bangfu.cli.output import GREEN, RED, CommandFailed, coloured, print_json, table
 from bangfu.plumbing.checks import Result, run_checks
+from bangfu.plumbing.sealed.keys import SealError
 
 SHOWN_FINDINGS = 20
 
@@ -18,7 +19,10 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Looks at everything; answers 1 if any invariant is broken."""
-    results = run_checks(deep=args.deep)
+    try:
+        results = run_checks(deep=args.deep)
+    except SealError as problem:
+        raise CommandFailed(str(problem), where="BANGFU_FIELD_KEYS", fix="运行 bangfu doctor。") from problem
     if args.json:
         print_json(as_document(results))
     else:
