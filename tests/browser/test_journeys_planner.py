@@ -19,10 +19,10 @@ PLAN_SECONDS = 60_000
 SIGN_IN = 1
 
 
-def uploaded(walk, organisations: Path | None = None, **looks: object) -> Walk:
+def uploaded(walk, other: dict[str, Path] | None = None, **looks: object) -> Walk:
     """The bureau's planner with a plan of the two example sheets, as it stands after one submitted page.
 
-    Args: ``organisations`` is a sheet to take instead of the example's own.
+    Args: ``other``: sheets to take instead of the example's own.
     """
     planner: Walk = walk("bureau", **looks)
     planner.submitted = 0
@@ -30,7 +30,7 @@ def uploaded(walk, organisations: Path | None = None, **looks: object) -> Walk:
     planner.follow("上传两张表")
     for name, sheet in SHEETS.items():
         planner.page.locator(f"input[name={name}]").set_input_files(
-            str(organisations if organisations and name == "organisations" else PROJECT / "examples" / sheet)
+            str((other or {}).get(name, PROJECT / "examples" / sheet))
         )
     planner.press("新建并求解")
     until_planned(planner)
@@ -123,17 +123,24 @@ def test_why_is_one_click_away_and_adds_up_and_the_next_best_is_two(walk):
     assert planner.sees("不用这一对，整个方案少"), "what the pair is worth is said"
 
 
-def of_the_first(count: int, folder: Path) -> Path:
-    """The example's sheet of organisations with its first rows only."""
-    book = openpyxl.load_workbook(PROJECT / "examples" / SHEETS["organisations"])
-    sheet = book.worksheets[0]
-    sheet.delete_rows(count + 2, sheet.max_row)
-    book.save(folder / "few.xlsx")
-    return folder / "few.xlsx"
+def too_few(folder: Path) -> dict[str, Path]:
+    """The example's sheets with three organisations, and villages that ask for nobody at least."""
+    few = openpyxl.load_workbook(PROJECT / "examples" / SHEETS["organisations"])
+    few.worksheets[0].delete_rows(6, few.worksheets[0].max_row)
+    villages = openpyxl.load_workbook(PROJECT / "examples" / SHEETS["needs"])
+    rows = list(villages.worksheets[0].iter_rows())
+    titles = next(place for place, row in enumerate(rows) if "编号" in [cell.value for cell in row])
+    least = next(place for place, cell in enumerate(rows[titles]) if cell.value in ("最少承接组织数", "最少伙伴"))
+    for row in rows[titles + 1 :]:
+        row[least].value = 0
+    found = {"organisations": folder / "few.xlsx", "needs": folder / "villages.xlsx"}
+    few.save(found["organisations"])
+    villages.save(found["needs"])
+    return found
 
 
 def test_a_village_with_nobody_says_why_and_what_would_help(walk, tmp_path):
-    planner = uploaded(walk, of_the_first(3, tmp_path))
+    planner = uploaded(walk, too_few(tmp_path))
     tab(planner, "没人的")
     assert planner.sees("为什么没人") and planner.sees("怎样会有")
 

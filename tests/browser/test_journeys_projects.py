@@ -18,7 +18,7 @@ def opened_project(staff, title):
         staff.go("/my/projects/")
         found = staff.page.locator("main .card h3 a", has_text=title)
         if found.count():
-            return found.first.get_attribute("href")
+            return max(link.get_attribute("href") for link in found.all())  # the newest of the same name
         time.sleep(1)
     raise AssertionError("the chosen claim opened no project")
 

@@ -76,7 +76,7 @@ def build(*, scale: str, say: Say) -> None:
         say("志愿时长和抽样核查……")
         _build_hours(cast, villages[0].code)
         say("立项、交付和验收……")
-        _build_projects(cast)
+        _build_projects(cast, villages[0].code)
         say("供给和点单……")
         _build_offers(cast, villages)
         say("村民建议、献计、微心愿……")
@@ -240,9 +240,9 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
     supervision.build_example(subjects=subjects, people=people, organisation=own, at=now())
 
 
-def _build_projects(cast: Mapping[str, Any]) -> None:
+def _build_projects(cast: Mapping[str, Any], home: str) -> None:
     people = {"village": cast["village"].pk, "organisation": cast["staff"].pk, "bureau": cast["bureau"].pk}
-    projects.build_example(people=people, random=Random(SEED), at=now())  # noqa: S311
+    projects.build_example(people=people, home=home, random=Random(SEED), at=now())  # noqa: S311
 
 
 def _build_voices(cast: Mapping[str, Any], villages: list[Region]) -> None:

@@ -35,14 +35,16 @@ class _Scene:
         return self.project.number
 
 
-def build_example(*, people: Mapping[str, str], random: Random, at: datetime) -> int:
+def build_example(*, people: Mapping[str, str], home: str, random: Random, at: datetime) -> int:
     """Open all projects and tell a story of each. Returns: how many projects there are.
 
-    Args: ``people`` opaque ids (``village``, ``organisation``, ``bureau``).
+    Args: ``people`` opaque ids (``village``, ``organisation``, ``bureau``); ``home`` the cast's village, told of first, so that
+    a batch waits for it.
     """
     for claim in chosen_claims().values():
         open_chosen({"claim": claim})
     projects = list(Project.objects.select_related("lead").order_by("number"))
+    projects.sort(key=lambda project: project.region_path != home)
     for place, project in enumerate(projects):
         scene = _Scene(
             project,
@@ -186,6 +188,6 @@ def _preparing(scene: _Scene) -> None:
 
 
 STORIES: tuple[Callable[[_Scene], None], ...] = (
-    _less, _waiting, _completed, _preparing, _begun, _partly, _poor, _stopped,
+    _waiting, _less, _completed, _preparing, _begun, _partly, _poor, _stopped,
 )  # fmt: skip
 """What is told of the projects in turn."""
