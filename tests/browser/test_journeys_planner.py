@@ -126,7 +126,7 @@ def test_why_is_one_click_away_and_adds_up_and_the_next_best_is_two(walk):
 def too_few(folder: Path) -> dict[str, Path]:
     """The example's sheets with three organisations, and villages that ask for nobody at least."""
     few = openpyxl.load_workbook(PROJECT / "examples" / SHEETS["organisations"])
-    few.worksheets[0].delete_rows(6, few.worksheets[0].max_row)
+    few.worksheets[0].delete_rows(8, few.worksheets[0].max_row)
     villages = openpyxl.load_workbook(PROJECT / "examples" / SHEETS["needs"])
     rows = list(villages.worksheets[0].iter_rows())
     titles = next(place for place, row in enumerate(rows) if "编号" in [cell.value for cell in row])
