@@ -19,6 +19,8 @@ def public_needs(site, walk_of):
             return
 
 
+# In the deep run: which need suits a member depends on what earlier journeys did to the registry and its lists.
+@pytest.mark.deep
 def test_a_hub_tells_its_members_within_two_submits(site, walk):
     hub = walk("hub")
     for need in public_needs(site, hub):
