@@ -8,7 +8,7 @@ import pytest
 from tests.browser.test_journeys_claims import PLAN, objections
 from tests.browser.test_journeys_needs import four_pages, in_days, number_of
 from tests.browser.test_journeys_offline import count, open_kept, wait_for_count
-from tests.browser.test_journeys_projects import opened_project
+from tests.browser.test_journeys_projects import opened_project, settled
 
 pytestmark = pytest.mark.browser
 TITLE = "村道 12 盏路灯不亮，六个人一起办"
@@ -67,6 +67,7 @@ def accept_with_one_less(walk, units):
     item.locator("input[value=less]").check(force=True)
     item.locator("[name^=units_]").fill(str(units - 1))
     elder.press("就这样回答")
+    settled(elder)
     assert elder.sees("少了") and objections(elder) == []
 
 
