@@ -125,7 +125,7 @@ class EvaluationForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.questions}
 
 
-def library(kind_of_help: str) -> list[dict[str, str]]:
+def usual_indicators(kind_of_help: str) -> list[dict[str, str]]:
     """The pack's indicators of a kind of help: (id, name, unit)."""
     return [dict(row) for row in usual("indicators", kind_of_help)]
 

@@ -98,7 +98,7 @@ def plan(request: HttpRequest, number: str) -> HttpResponse:
         "items": items_seen(items, today()),
         "item_form": item_form,
         "indicator_form": indicator_form,
-        "library": forms.library(project.kind_of_help),
+        "library": forms.usual_indicators(project.kind_of_help),
         "indicators": _indicators(project),
         "budget": (filled + [{"item": "", "yuan": ""}] * forms.BUDGET_ROWS)[: forms.BUDGET_ROWS],
         "budget_fen": sum(row.amount_fen for row in budget),
