@@ -17,7 +17,6 @@ from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.sheets import csv_bytes
 from bangfu.plumbing.ui.formats import MISSING, day, number, percent
-from bangfu.plumbing.ui.nav import localised
 from bangfu.plumbing.ui.queries import page_numbers
 
 PAGE_SIZE = 30
@@ -40,7 +39,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _desk() -> dict[str, str]:
-    return {"label": _("工作台"), "path": localised("/desk/")}
+    return {"label": _("工作台"), "path": "/desk/"}
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
