@@ -85,3 +85,12 @@ def test_the_other_language_leads_to_the_same_page():
 
 def test_every_state_has_a_tone_an_icon_and_a_word():
     assert all(look.tone in TONES and look.icon and str(look.label) for look in STATES.values())
+
+
+def test_a_path_names_its_language_once():
+    with override("en"):
+        assert nav.localised("/desk/") == "/en/desk/"
+        assert nav.localised(nav.localised("/desk/")) == "/en/desk/"
+        assert nav.localised("/energy/") == "/en/energy/"
+    with override("zh-hans"):
+        assert nav.localised("/desk/") == "/desk/"

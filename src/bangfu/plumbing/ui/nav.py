@@ -45,8 +45,9 @@ def exists(path: str) -> bool:
 
 
 def localised(path: str) -> str:
-    """The path under the language of the running request."""
-    return f"{ENGLISH_PREFIX}{path}" if (get_language() or "").startswith("en") else path
+    """The path under the language of the running request; one that names its language already (from ``reverse``) stays."""
+    english = (get_language() or "").startswith("en") and not f"{path}/".startswith(f"{ENGLISH_PREFIX}/")
+    return f"{ENGLISH_PREFIX}{path}" if english else path
 
 
 def other_language(path: str) -> str:
