@@ -1,11 +1,10 @@
 """The items of a need: whole units only, each must or should, each unit in exactly one place."""
 
 from django.db import models
-from django.db.models import Q
 
 from bangfu.apps.needs.models.need import Need
 from bangfu.plumbing.fieldclasses import classify
-from bangfu.plumbing.quantities.models import AllottedUnits, BalancedLine, UnitsMoved, equation
+from bangfu.plumbing.quantities.models import AllottedUnits, BalancedLine, UnitsMoved
 
 
 class NeedLine(BalancedLine):
@@ -29,9 +28,8 @@ class NeedLine(BalancedLine):
     class Meta:
         ordering = ["need_id", "position"]
         constraints = [
+            *BalancedLine.Meta.constraints,
             models.UniqueConstraint(fields=["need", "position"], name="needs_line_position"),
-            models.CheckConstraint(name="needs_line_quantity", condition=Q(quantity__gte=1)),
-            equation("needs_line_equation"),
         ]
 
     def __str__(self) -> str:
@@ -39,34 +37,12 @@ class NeedLine(BalancedLine):
 
 
 class Allotment(AllottedUnits):
-    """Units of a line in one holder's hands; a row ends when its units have moved on."""
+    """The allotments of the units of a need."""
 
     line = models.ForeignKey(NeedLine, on_delete=models.PROTECT, related_name="allotments")
 
-    FIELD_CLASSES = classify(internal="id line holder place quantity since begun_on")
-
-    class Meta:
-        ordering = ["line_id", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["line", "holder", "place"], name="needs_allotment_once"),
-            models.CheckConstraint(name="needs_allotment_units", condition=Q(quantity__gte=1)),
-            models.CheckConstraint(name="needs_allotment_left", condition=~Q(place="open")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.line_id} {self.place} {self.quantity}"
-
 
 class LineMove(UnitsMoved):
-    """One move of units of a line."""
+    """The moves of the units of a need."""
 
     line = models.ForeignKey(NeedLine, on_delete=models.PROTECT, related_name="moves")
-
-    FIELD_CLASSES = classify(internal="id line holder move quantity reason person at")
-
-    class Meta:
-        ordering = ["line_id", "id"]
-        constraints = [models.CheckConstraint(name="needs_move_units", condition=Q(quantity__gte=1))]
-
-    def __str__(self) -> str:
-        return f"{self.line_id} {self.move} {self.quantity}"

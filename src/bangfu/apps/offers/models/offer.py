@@ -7,7 +7,7 @@ from bangfu.apps.offers.rules import ENDS, LIFE, WAYS
 from bangfu.apps.organisations.api import Organisation
 from bangfu.apps.regions.api import Region
 from bangfu.plumbing.fieldclasses import classify
-from bangfu.plumbing.quantities.models import AllottedUnits, BalancedLine, UnitsMoved, equation
+from bangfu.plumbing.quantities.models import AllottedUnits, BalancedLine, UnitsMoved
 from bangfu.plumbing.sealed.fields import SealedTextField
 
 
@@ -105,9 +105,8 @@ class OfferLine(BalancedLine):
     class Meta:
         ordering = ["offer_id", "position"]
         constraints = [
+            *BalancedLine.Meta.constraints,
             models.UniqueConstraint(fields=["offer", "position"], name="offers_line_position"),
-            models.CheckConstraint(name="offers_line_quantity", condition=Q(quantity__gte=1)),
-            equation("offers_line_equation"),
         ]
 
     def __str__(self) -> str:
@@ -115,34 +114,12 @@ class OfferLine(BalancedLine):
 
 
 class OfferAllotment(AllottedUnits):
-    """Units of a line in one holder's hands; a row ends when its units have moved on."""
+    """The allotments of the units of an offer."""
 
     line = models.ForeignKey(OfferLine, on_delete=models.PROTECT, related_name="allotments")
 
-    FIELD_CLASSES = classify(internal="id line holder place quantity since begun_on")
-
-    class Meta:
-        ordering = ["line_id", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["line", "holder", "place"], name="offers_allotment_once"),
-            models.CheckConstraint(name="offers_allotment_units", condition=Q(quantity__gte=1)),
-            models.CheckConstraint(name="offers_allotment_left", condition=~Q(place="open")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.line_id} {self.place} {self.quantity}"
-
 
 class OfferMove(UnitsMoved):
-    """One move of units of a line."""
+    """The moves of the units of an offer."""
 
     line = models.ForeignKey(OfferLine, on_delete=models.PROTECT, related_name="moves")
-
-    FIELD_CLASSES = classify(internal="id line holder move quantity reason person at")
-
-    class Meta:
-        ordering = ["line_id", "id"]
-        constraints = [models.CheckConstraint(name="offers_move_units", condition=Q(quantity__gte=1))]
-
-    def __str__(self) -> str:
-        return f"{self.line_id} {self.move} {self.quantity}"
