@@ -169,13 +169,16 @@ def browser(budget: Budget) -> None:
 
 
 def start(budget: Budget) -> None:
-    """The other command of the README, in an empty home: example city from nothing, then every invariant."""
+    """The other command of the README, in an empty home: example city from nothing, every invariant, and a restore drill."""
     with tempfile.TemporaryDirectory(prefix="bangfu-home-") as home:
         empty = {"HOME": home, "XDG_DATA_HOME": str(Path(home) / "data")}
         budget.run([sys.executable, "run.py", "demo", "--no-serve"], empty)
         demo = Path(home) / "data/bangfu/demo"
         keys = {"BANGFU_DATA_DIR": str(demo), "BANGFU_FIELD_KEYS": (demo / "field.keys").read_text("utf-8")}
         budget.run([sys.executable, "run.py", "check"], empty | keys)
+        kept = str(Path(home) / "city.bangfu")
+        budget.run([sys.executable, "run.py", "backup", "--out", kept], empty | keys)
+        budget.run([sys.executable, "run.py", "restore", kept, "--into", str(Path(home) / "again")], empty | keys)
 
 
 STEPS: dict[str, Callable[[Budget], None]] = {

@@ -49,6 +49,9 @@ IN_ENGLISH = {
     "template": "the empty sheet of a kind",
     "undo-import": "takes a batch back while nothing depends on it",
     "rotate-keys": "brings every sealed field under the first key",
+    "backup": "one encrypted file with database, files, ids of keys and head of the public record, while people work",
+    "restore": "a backup into an empty place, or nothing; nothing is said twice afterwards",
+    "verify-backup": "restores into a temporary place and looks at everything there",
 }
 
 

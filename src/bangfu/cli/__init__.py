@@ -41,6 +41,9 @@ COMMANDS = {
     "template": Command("template", "生成导入用的空表"),
     "undo-import": Command("undo_import", "撤销一次导入"),
     "rotate-keys": Command("rotate_keys", "把加密字段换到新密钥下"),
+    "backup": Command("backup", "把整个网站写成一份加密的备份"),
+    "restore": Command("restore", "把一份备份恢复到空的地方"),
+    "verify-backup": Command("verify_backup", "试着恢复一份备份，核对里面的一切"),
 }
 
 

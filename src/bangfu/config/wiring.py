@@ -25,6 +25,7 @@ from bangfu.apps.volunteers import api as volunteers
 from bangfu.plumbing import said
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.audit import queries as audit
+from bangfu.plumbing.backup.contents import log_heads
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.offline import answering as offline
@@ -37,6 +38,7 @@ from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 from bangfu.plumbing.runs.silence import look_after_runs
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
+    log_heads: [],
     access.grants_of: [people.grants_of],
     audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
