@@ -51,7 +51,11 @@ def test_proofs_from_tiles_are_those_of_the_tree(size):
 
 
 def test_a_short_tile_and_a_node_outside_are_refused():
-    for files, ask in (({"tile/0/000.p/3": b"x" * 95}, (0, 0)), ({}, (0, 300)), ({"tile/0/000.p/3": b"x" * 96}, (2, 0))):
+    for files, ask in (
+        ({"tile/0/000.p/3": b"x" * 95}, (0, 0)),
+        ({}, (0, 300)),
+        ({"tile/0/000.p/3": b"x" * 96}, (2, 0)),
+    ):
         with pytest.raises(LogError):
             TileNodes(files.__getitem__, 3).node(*ask)
 

@@ -29,9 +29,7 @@ from bangfu.engines.tlog.notes import sign_note, verify_note
 GO_SIGNER = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 GO_VERIFIER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 GO_TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-GO_NOTE = (
-    f"{GO_TEXT}\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
-)
+GO_NOTE = f"{GO_TEXT}\n— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 LOG = make_signer("example.org/log", b"l" * 32)
 OTHER = make_signer("example.org/log", b"o" * 32)
 WITNESS = make_signer("witness.example.org/w1", b"w" * 32, COSIGNATURE)
@@ -87,8 +85,8 @@ def test_a_text_that_is_no_checkpoint_is_refused(text):
     "bent",
     [
         raw(HEAD).replace(b"\n7\n", b"\n8\n"),
-        raw(HEAD).split("\n\n".encode())[0] + b"\n",
-        raw(HEAD).split("\n\n".encode())[0] + b"\n\n",
+        raw(HEAD).split(b"\n\n")[0] + b"\n",
+        raw(HEAD).split(b"\n\n")[0] + b"\n\n",
         raw(HEAD).rstrip(b"\n"),
         raw(HEAD).replace("—".encode(), b"-"),
         raw(HEAD) + b"\x00\n",
@@ -132,7 +130,9 @@ def test_a_malformed_verifier_key_is_refused(text):
 def test_a_witness_cosigns_what_it_saw_and_when():
     seen = cosign(HEAD, WITNESS, 1_679_315_147)
     assert verify_cosignature(parse_note(raw(seen)), WITNESS.verifier) == 1_679_315_147
-    assert witnesses_of(seen, [WITNESS.verifier, read_verifier(GO_VERIFIER)]) == {"witness.example.org/w1": 1_679_315_147}
+    assert witnesses_of(seen, [WITNESS.verifier, read_verifier(GO_VERIFIER)]) == {
+        "witness.example.org/w1": 1_679_315_147
+    }
     assert open_checkpoint(raw(seen), LOG.verifier)[0].size == 7
     message = f"cosignature/v1\ntime 1679315147\n{HEAD.text}".encode()
     assert WITNESS.verifier.verify(message, seen.signatures[-1].body[8:])

@@ -1,6 +1,7 @@
 """An append-only log that anybody can check: tree, proofs, tiles, signed checkpoints, receipts (RFC 9162 and C2SP).
 
-Pure Python on ``hashlib`` with ``cryptography`` for Ed25519. Nothing here reads a clock, a file or a database.
+Pure Python on ``hashlib`` with ``cryptography`` for Ed25519. Nothing here reads a clock or a
+database, and only ``folder`` reads files.
 """
 
 from bangfu.engines.tlog.canonical import canonical, read_canonical

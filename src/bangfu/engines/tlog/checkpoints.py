@@ -90,7 +90,11 @@ def verify_cosignature(note: Note, witness: Verifier) -> int:
         raise LogError("witness", f"{witness.name} did not sign this checkpoint")
     for each in found:
         seconds, body = int.from_bytes(each.body[:_TIME_BYTES], "big"), each.body[_TIME_BYTES:]
-        if len(body) != _SIGNATURE_BYTES or seconds >= 1 << 63 or not witness.verify(_cosigned(note.text, seconds), body):
+        if (
+            len(body) != _SIGNATURE_BYTES
+            or seconds >= 1 << 63
+            or not witness.verify(_cosigned(note.text, seconds), body)
+        ):
             raise LogError("signature", f"the cosignature of {witness.name} does not fit the checkpoint")
     return int.from_bytes(found[0].body[:_TIME_BYTES], "big")
 

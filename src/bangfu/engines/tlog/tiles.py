@@ -57,7 +57,8 @@ def bundle(entries: Sequence[bytes]) -> bytes:
 
 def unbundle(raw: bytes) -> list[bytes]:
     """The entries of a bundle. Errors: :class:`LogError` when it ends in the middle of one."""
-    found, at = [], 0
+    found: list[bytes] = []
+    at = 0
     while at < len(raw):
         end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
         if end > len(raw) or at + 2 > len(raw):
