@@ -130,7 +130,15 @@ def test_an_unlisted_kind_is_named(db):
 
 @pytest.mark.parametrize(
     "text",
-    ["N-26-000913-K", "440100000000", "2026-11-23", hashlib.sha256(b"13").hexdigest(), "91440101MA5XXXXX1X", "100.00"],
+    [
+        "N-26-000913-K",
+        "440100000000",
+        "2026-11-23",
+        hashlib.sha256(b"13").hexdigest(),
+        "91440101MA5XXXXX1X",
+        "519900001000000168",
+        "100.00",
+    ],
 )
 def test_numbers_that_tell_nobody_are_left_alone(text):
     assert private_marks(text) == []

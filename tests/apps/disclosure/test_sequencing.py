@@ -83,7 +83,9 @@ def test_a_replacing_insert_is_refused_too(say, sql):
 
 
 @both
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="the tests' SQLite lives in memory: one transaction at a time anyway")
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="the tests' SQLite lives in memory: one transaction at a time anyway"
+)
 @pytest.mark.django_db(transaction=True)
 def test_two_sequencers_at_once_give_no_place_twice(say):
     say(40)

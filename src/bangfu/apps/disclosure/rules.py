@@ -6,7 +6,7 @@ from typing import Any
 
 from bangfu.engines.tlog import Checkpoint, Tree
 from bangfu.plumbing.publication.fields import ALLOWED, KEYS
-from bangfu.values import IdentityNumber, InvalidValue, Refusal
+from bangfu.values import CreditCode, IdentityNumber, InvalidValue, Refusal
 
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?![0-9A-Za-z])")
 _LANDLINE = re.compile(r"(?<![0-9A-Za-z])0\d{2,3}[\s-]\d{7,8}(?![0-9A-Za-z])")
@@ -28,21 +28,23 @@ def texts_in(value: Any) -> Iterator[str]:
         yield str(value)
 
 
+def _reads_as(kind: type[CreditCode] | type[IdentityNumber], text: str) -> bool:
+    try:
+        kind.parse(text)
+    except InvalidValue:
+        return False
+    return True
+
+
 def _is_account(digits: str) -> bool:
-    """Luhn's check, which bank cards pass."""
+    """Luhn's check, which bank cards pass; an organisation's credit code of digits alone may pass it by chance."""
+    if _reads_as(CreditCode, digits):
+        return False
     total = 0
     for place, digit in enumerate(reversed(digits)):
         double = int(digit) * (1 + place % 2)
         total += double - 9 * (double > 9)
     return total % 10 == 0
-
-
-def _is_identity(text: str) -> bool:
-    try:
-        IdentityNumber.parse(text)
-    except InvalidValue:
-        return False
-    return True
 
 
 def private_marks(text: str) -> list[str]:
@@ -53,7 +55,7 @@ def private_marks(text: str) -> list[str]:
     """
     plain = text.translate(_FULL_WIDTH)
     found = ["电话号码"] if _MOBILE.search(plain) or _LANDLINE.search(plain) else []
-    found += ["身份证号"] if any(map(_is_identity, _IDENTITY.findall(plain))) else []
+    found += ["身份证号"] if any(_reads_as(IdentityNumber, each) for each in _IDENTITY.findall(plain)) else []
     found += ["银行账号"] if any(map(_is_account, _ACCOUNT.findall(plain))) else []
     return found
 
