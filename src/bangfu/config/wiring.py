@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
 from bangfu.apps.needs import answers as needs
@@ -183,6 +184,7 @@ MINUTELY: Sequence[Minutely] = (
     push.tell_weekly,
     volunteers.look_after_hours,
     rounds.look_after_rounds,
+    disclosure.publish_when_grown,
 )
 
 

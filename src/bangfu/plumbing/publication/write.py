@@ -11,6 +11,8 @@ import rfc8785
 from bangfu.plumbing.publication.models import Opening, PublicationRow
 
 FORMAT_VERSION = 1
+MAX_BYTES = 65_535
+"""The longest statement that the public log takes: its length stands in two bytes (c2sp.org/tlog-tiles)."""
 
 
 def commitment(salt: str, value: str) -> str:
@@ -43,11 +45,13 @@ def publish_row(
     """Add a statement in the present transaction.
 
     Args: ``fields`` are public values (text, whole numbers, lists of them); ``personal`` values enter as commitments only.
-    Returns: the row, whose digest anybody can recompute from its bytes.
+    Returns: the row, whose digest anybody can recompute from its bytes. Errors: ``ValueError`` beyond :data:`MAX_BYTES`.
     """
     salts = {name: secrets.token_hex(16) for name in personal or {}}
     sealed = {name: commitment(salts[name], value) for name, value in (personal or {}).items()}
     body = canonical_bytes(kind, subject, at, fields, sealed)
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"{kind} of {subject} has {len(body)} bytes, the public log takes {MAX_BYTES}")
     row = PublicationRow.objects.create(
         kind=kind, subject=subject, body=body, digest=hashlib.sha256(body).hexdigest(), at=at
     )
