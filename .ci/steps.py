@@ -153,12 +153,13 @@ def lint(budget: Budget) -> None:
 
 def postgresql(budget: Budget) -> None:
     """Tests whose outcome could differ by database, on PostgreSQL."""
-    budget.run([python(), ".ci/postgresql.py"])
+    budget.run([python(), ".ci/postgresql.py", *run.BOTH_CORES])
 
 
 def promises(budget: Budget) -> None:
     """The quick checks; each prints its figure with its denominator."""
-    budget.run([python(), "-m", "pytest", "-m", "promise and not deep and not browser", "-q", "-s", "--no-header"])
+    choice = ["-m", "promise and not deep and not browser", "-q", "--no-header"]
+    budget.run([python(), "-m", "pytest", *choice, *run.BOTH_CORES])
 
 
 def browser(budget: Budget) -> None:
