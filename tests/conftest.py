@@ -6,6 +6,7 @@ import tempfile
 
 import pytest
 from django.db import connections
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 
 from tests.browser import chromium
@@ -48,6 +49,20 @@ def django_db_modify_db_settings_xdist_suffix(django_db_modify_db_settings_xdist
     for connection in connections.all():
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _test_databases_are_emptied():
+    """Between tests of whole transactions Django empties PostgreSQL's tables, which the books refuse to a served site."""
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(self, statements):
+        guarded = ["SET session_replication_role = replica", *statements, "SET session_replication_role = origin"]
+        return plain(self, guarded if self.connection.vendor == "postgresql" else statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -52,6 +52,7 @@ ROOMS = (
     "occasions",
     "volunteers",
     "agreements",
+    "funds",
     "needs",
     "offers",
     "exchange",
