@@ -1,6 +1,7 @@
 """Samples of invitations and rounds, for `tests.samples`: whatever that module makes is handed in."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from bangfu.apps.rounds import actions as rounds
@@ -42,4 +43,10 @@ def round_makers(sample: Any, new_party: Any, new_need: Any) -> dict[str, Callab
             found.append(sample((made.pk,), region))
         return found
 
-    return {"invitation": invited, "round": published}
+    def with_hubs(world: Any) -> list[Any]:
+        need = new_need(world, VILLAGE)
+        for days in (31, 61):
+            rounds.look_after_rounds(at=need.published_at + timedelta(days=days))
+        return [sample((need.number,), "", world.objects["organisation"].number)]
+
+    return {"invitation": invited, "round": published, "need_with_hubs": with_hubs}
