@@ -7,6 +7,7 @@ from bangfu.apps.exchange.routes import router as exchange
 from bangfu.apps.needs.routes import router as needs
 from bangfu.apps.offers.routes import router as offers
 from bangfu.apps.organisations.routes import router as organisations
+from bangfu.apps.partnerships.routes import router as pairings
 from bangfu.apps.programmes.routes import router as programme
 from bangfu.apps.projects.routes import router as projects
 from bangfu.apps.regions.routes import router as places
@@ -20,6 +21,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/needs", needs),
     ("/offers", offers),
     ("/exchange", exchange),
+    ("/pairings", pairings),
     ("/projects", projects),
     ("/places", places),
     ("/programme", programme),
