@@ -36,8 +36,8 @@ def unserved(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def members(request: HttpRequest, number: str) -> HttpResponse:
-    """One of them, with the members that could and a button each. Errors: ``Denied``, ``Hidden``."""
-    found = queries_hub.member_list(_actor(request), number)
+    """One of them, with the members that could and a button each. Errors: ``Hidden`` for whoever is of no hub."""
+    found = queries_hub.member_list(request.actor, number)  # type: ignore[attr-defined]
     rows = [
         {
             "one": one,
