@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bangfu.apps.exchange.api import recommended_for_need
 from bangfu.apps.organisations.api import members_of
@@ -60,12 +61,12 @@ def hub_todos(actor: Actor, at: datetime) -> list[Todo]:
         return []
     return [
         Todo(
-            "请会员接",
+            _("请会员接"),
             climb.need.title,
             f"{_days(climb, at)} 天没人接 · {climb.why}",
             None,
             reverse("rounds:hub-need", args=[climb.need.number]),
-            "问会员",
+            _("问会员"),
             "warn",
         )
         for climb in with_hubs()[:TODO_MAX]

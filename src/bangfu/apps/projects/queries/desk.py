@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -54,7 +55,7 @@ class Row:
     check: str
 
 
-def _marked(actor: Actor, today: date) -> QuerySet[Project]:
+def _marked(actor: Actor, today: date) -> Any:
     late = PlanItem.objects.filter(project=OuterRef("pk"), done_on=None, due_on__lt=today)
     first = Delivery.objects.filter(project=OuterRef("pk"), state="waiting").order_by("at")
     return Project.objects.filter(within(actor, READ)).annotate(
