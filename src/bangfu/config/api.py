@@ -4,6 +4,7 @@ from ninja import NinjaAPI, Router
 
 import bangfu
 from bangfu.apps.exchange.routes import router as exchange
+from bangfu.apps.giving.routes import router as campaigns
 from bangfu.apps.needs.routes import router as needs
 from bangfu.apps.offers.routes import router as offers
 from bangfu.apps.organisations.routes import router as organisations
@@ -21,6 +22,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/offers", offers),
     ("/exchange", exchange),
     ("/projects", projects),
+    ("/campaigns", campaigns),
     ("/places", places),
     ("/programme", programme),
     ("/questions", questions),
