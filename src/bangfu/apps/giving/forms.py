@@ -15,8 +15,8 @@ class AmountField(forms.CharField):
     """An amount in yuan that becomes whole fen; every bad one has its sentence."""
 
     def __init__(self, **options: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(**({"max_length": 40, "widget": forms.TextInput(attrs=attrs)} | options))
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=40, widget=widget, **options)
 
     def clean(self, value: Any) -> Any:
         """Fen, or None when nothing was asked for and nothing typed."""

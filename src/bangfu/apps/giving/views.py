@@ -79,7 +79,7 @@ def list_csv(request: HttpRequest) -> HttpResponse:
         "用出（分）",
         "结余（分）",
     ]
-    table = []
+    table: list[list[Any]] = []
     for row in queries.rows_of(queries.public_ones(**_asked(request))):
         one, sums = row.campaign, row.figures
         payee = row.payee.name if row.payee else one.payee
