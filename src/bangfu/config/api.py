@@ -4,6 +4,7 @@ from ninja import NinjaAPI, Router
 
 import bangfu
 from bangfu.apps.exchange.routes import router as exchange
+from bangfu.apps.giving.routes import router as campaigns
 from bangfu.apps.needs.routes import router as needs
 from bangfu.apps.offers.routes import router as offers
 from bangfu.apps.organisations.routes import router as organisations
@@ -23,6 +24,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/exchange", exchange),
     ("/pairings", pairings),
     ("/projects", projects),
+    ("/campaigns", campaigns),
     ("/places", places),
     ("/programme", programme),
     ("/questions", questions),

@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include("bangfu.apps.exchange.urls")),
         path("", include("bangfu.apps.voices.urls")),
         path("", include("bangfu.apps.partnerships.urls")),
+        path("", include("bangfu.apps.giving.urls")),
         path("", include("bangfu.apps.projects.urls")),
         path("", include("bangfu.apps.rounds.urls")),
         path("", include("bangfu.apps.insight.urls")),

@@ -56,6 +56,7 @@ MY = (
             Link("/my/visits/", _("来访日历"), "house", needs="occasions.read"),
             Link("/my/offers/", _("我们能给什么"), "heart", needs="offers.draft"),
             Link("/my/orders/", _("我的点单"), "cart", needs="offers.order"),
+            Link("/my/campaigns/", _("募捐活动"), "heart", needs="giving.run"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),
             Link("/my/unserved/", _("请会员接的需求"), "clock", needs="rounds.invite"),
@@ -94,6 +95,7 @@ DESK = (
         _("资金与公开"),
         (
             Link("/desk/funds/", _("捐赠与基金"), "yuan"),
+            Link("/desk/campaigns/", _("募捐活动核实"), "seal", needs="giving.check"),
             Link("/desk/disclosure/", _("信息公开"), "shield"),
             Link("/desk/supervise/", _("社会监督"), "eye", needs="supervision.handle"),
         ),

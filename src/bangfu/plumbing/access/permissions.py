@@ -69,6 +69,8 @@ PERMISSIONS: dict[str, str] = {
     "partnerships.lead": "商定团队的分工和份额",
     "partnerships.follow": "看结对和组团的内部页面",
     "partnerships.answer": "答复结对和组团的邀请，写计划、走访和评价",
+    "giving.run": "登记募捐活动和认捐",
+    "giving.check": "核实和公开募捐活动（不能是填报人本人）",
     "agreements.read": "看协议文本和签署情况",
     "agreements.sign": "代表本方签署协议",
     "agreements.template": "修改协议范本",

@@ -1,0 +1,88 @@
+"""Samples of campaigns: what the promises try on `giving`."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from bangfu.apps.giving import actions
+from bangfu.apps.giving.models import Campaign
+from bangfu.apps.organisations.models import Organisation
+from bangfu.plumbing.clock import today
+from tests import samples
+from tests.cast import VILLAGE
+from tests.samples import ELSEWHERE, Sample, World, make_organisation, somebody
+
+
+def make_charity(number: int = 980) -> Organisation:
+    """A qualified charity that receives the money."""
+    day = today()
+    return make_organisation(
+        number,
+        name=f"试验{number}慈善会",
+        is_charity=True,
+        charity_since=day - timedelta(days=900),
+        fundraising_from=day - timedelta(days=800),
+        fundraising_until=day + timedelta(days=800),
+    )
+
+
+def campaign_values(payee: str, region: str = VILLAGE, **changes: Any) -> dict[str, Any]:
+    """A campaign with everything the law asks for."""
+    day = today()
+    return {
+        "kind": "one_yuan",
+        "title": "一元一台血压计",
+        "purpose": "为村卫生站买血压计，并请医生每月义诊。",
+        "region": region,
+        "payee": payee,
+        "agreement": "合作〔2026〕3号",
+        "plan_no": "53440000MJ00000000A26001",
+        "plan_from": day - timedelta(days=10),
+        "plan_until": day + timedelta(days=100),
+        "office": "项目部",
+        "fee": "不从善款列支",
+        "leftover": "用于相同目的的项目",
+        "platform": "示例公益平台",
+        "platform_url": "https://gongyi.example.org/p/1",
+        "target": 100_000_00,
+    } | changes
+
+
+def make_campaign(
+    organisation: str, payee: str, state: str = "draft", region: str = VILLAGE, **changes: Any
+) -> Campaign:
+    """A campaign brought to ``state`` by two people."""
+    runner = somebody("runner", "staff", "organisation", organisation)
+    made = actions.draft_campaign(
+        by=runner, organisation=organisation, values=campaign_values(payee, region, **changes)
+    )
+    if state != "draft":
+        made = actions.submit_campaign(by=runner, number=made.number)
+    if state == "public":
+        made = actions.publish_campaign(by=somebody("checking", "bureau", scope=region[:2]), number=made.number)
+    return made
+
+
+def _charity(world: World) -> str:
+    if "charity" not in world.objects:
+        world.objects["charity"] = make_charity()
+    return str(world.objects["charity"].number)
+
+
+def _campaigns(state: str) -> Callable[[World], list[Sample]]:
+    def make(world: World) -> list[Sample]:
+        found = []
+        numbers = [sample.organisation for sample in world.samples["organisation"]]
+        for region, number in zip((VILLAGE, ELSEWHERE), numbers, strict=True):
+            made = make_campaign(number, _charity(world), state, region)
+            found.append(Sample((made.number,), region, number, is_public=state == "public"))
+        return found
+
+    return make
+
+
+samples.MAKERS |= {
+    "campaign": _campaigns("draft"),
+    "submitted_campaign": _campaigns("submitted"),
+    "public_campaign": _campaigns("public"),
+}
