@@ -25,7 +25,7 @@ def _kept(table: str) -> tuple[AnyTrigger, ...]:
             f"{table}_born_once",
             table,
             "INSERT",
-            f"EXISTS (SELECT 1 FROM {table} v WHERE {_BORN[table]})",
+            f"EXISTS (SELECT 1 FROM {table} v WHERE {_BORN[table]})",  # noqa: S608 - names of ours
             f"{table}: exists",
         ),
         NeverEmptied(f"{table}_no_truncate", table, f"{table}: append-only"),
@@ -41,7 +41,7 @@ def _sum(side: str) -> str:
     return (
         f"UPDATE funds_account SET posted_{side}s = posted_{side}s + CASE WHEN NEW.phase IN ('single', 'post') THEN NEW.amount ELSE 0 END, "
         f"pending_{side}s = pending_{side}s + CASE NEW.phase WHEN 'single' THEN 0 WHEN 'pending' THEN NEW.amount ELSE -{kept} END "
-        f"WHERE id = NEW.{side}_id"
+        f"WHERE id = NEW.{side}_id"  # noqa: S608 - names of ours
     )
 
 

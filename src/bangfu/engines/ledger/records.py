@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -89,19 +88,19 @@ class Entry:
 
     def out_of(self) -> Counter[int]:
         """Fen that leave each pool by the legs."""
-        return Counter({pool: n for pool, n in self._moved("debit")})
+        return self._moved("debit")
 
     def into(self) -> Counter[int]:
         """Fen that enter each pool by the legs."""
-        return Counter({pool: n for pool, n in self._moved("credit")})
+        return self._moved("credit")
 
-    def _moved(self, side: str) -> Iterator[tuple[int, int]]:
+    def _moved(self, side: str) -> Counter[int]:
         total: Counter[int] = Counter()
         for leg in self.legs:
             role, pool = getattr(leg, side)
             if role == "available" and leg.moves:
                 total[pool] += leg.amount
-        yield from total.items()
+        return total
 
     def is_whole(self) -> bool:
         """Whether pieces and lots say the same of each pool as the legs do (I5)."""

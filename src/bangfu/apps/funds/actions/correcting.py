@@ -12,7 +12,7 @@ from bangfu.engines.ledger.accounts import MONEY
 from bangfu.engines.ledger.records import Leg, Ref
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record
-from bangfu.plumbing.clock import today
+from bangfu.plumbing.clock import now, today
 from bangfu.values import Refusal
 
 
@@ -33,8 +33,16 @@ def refund_lot(
     ``via``: `refunds` books a debt that is paid later; an account of money pays at once.
     """
     return _refund(
-        by=by, at=at, idem=key, lot_id=lot_id, amount=amount, reason=reason, checker=checker, via=via, on=on or today()
-    )  # type: ignore[arg-type]
+        by=by,
+        at=at or now(),
+        idem=key,
+        lot_id=lot_id,
+        amount=amount,
+        reason=reason,
+        checker=checker,
+        via=via,
+        on=on or today(),
+    )
 
 
 @action("funds.refund")
@@ -72,7 +80,7 @@ def reverse_voucher(
 
     Errors: ``Refused`` when it was reversed before, or when what it gave was used in part.
     """
-    return _reverse(by=by, at=at, idem=key, voucher=voucher, reason=reason, checker=checker, on=on or today())  # type: ignore[arg-type]
+    return _reverse(by=by, at=at or now(), idem=key, voucher=voucher, reason=reason, checker=checker, on=on or today())
 
 
 @action("funds.reverse")
@@ -136,7 +144,7 @@ def change_purpose(
     """Move money to another purpose of the same organisation, with the hash of the consent or filing (慈善法 art. 56, 58)."""
     return _change(
         by=by,
-        at=at,
+        at=at or now(),
         idem=key,
         pool=pool,
         to=to,
@@ -145,7 +153,7 @@ def change_purpose(
         document_sha256=document_sha256,
         narrative=narrative,
         checker=checker,
-    )  # type: ignore[arg-type]
+    )
 
 
 @action("funds.change_purpose")

@@ -17,6 +17,7 @@ from bangfu.engines.ledger.entries import Line
 from bangfu.engines.ledger.records import Entry
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record
+from bangfu.plumbing.clock import now
 from bangfu.values import Refusal, opaque_id
 
 
@@ -96,7 +97,7 @@ def receive_many(*, by: Actor, at: datetime | None = None, key: str = "", rows: 
     keyed = [row.key or (f"{key}#{place}" if key else opaque_id()) for place, row in enumerate(rows)]
     if not rows:
         return []
-    first = _receive(by=by, at=at, rows=rows, keys=keyed)  # type: ignore[arg-type]
+    first = _receive(by=by, at=at or now(), rows=rows, keys=keyed)
     organisation = first.voucher.organisation_id
     found = Lot.objects.filter(voucher__organisation_id=organisation, voucher__idem_key__in=keyed, came_by=None)
     by_key = {
@@ -135,7 +136,7 @@ def _receive_month(
     )
     if any(hashes[key] != body for key, body in known.items()):
         raise different_body()
-    new = {}
+    new: dict[str, Receiving] = {}
     for row, key in rows:
         if key in known:
             continue
@@ -175,7 +176,7 @@ def settle(
     """
     return _settle(
         by=by,
-        at=at,
+        at=at or now(),
         idem=key,
         organisation=organisation,
         through=through,
@@ -184,7 +185,7 @@ def settle(
         on=on,
         source=source,
         fee_pool=fee_pool,
-    )  # type: ignore[arg-type]
+    )
 
 
 @action("funds.settle")
@@ -225,7 +226,7 @@ def _unrestricted(organisation: int, fee: int) -> int | None:
     )
     for account in rows.order_by("pool_id"):
         if account.posted_credits - account.posted_debits - account.pending_debits >= fee:
-            return int(account.pool_id)  # type: ignore[arg-type]
+            return account.pool_id
     return None
 
 
@@ -233,7 +234,7 @@ def match(
     *, by: Actor, at: datetime | None = None, key: str = "", sponsor: int, lot_id: int, most: int, on: date
 ) -> Voucher:
     """A sponsor's pool matches a gift one for one, ``most`` fen a gift, as long as the sponsor's money lasts."""
-    return _match(by=by, at=at, idem=key, sponsor=sponsor, lot_id=lot_id, most=most, on=on)  # type: ignore[arg-type]
+    return _match(by=by, at=at or now(), idem=key, sponsor=sponsor, lot_id=lot_id, most=most, on=on)
 
 
 @action("funds.match")

@@ -13,6 +13,7 @@ from bangfu.engines.ledger import entries
 from bangfu.engines.ledger.entries import Reserved
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.actions import Refused, action, record
+from bangfu.plumbing.clock import now
 from bangfu.values import Refusal
 
 
@@ -35,7 +36,7 @@ def reserve_spend(
     narrative: str,
 ) -> Voucher:
     """Keep money of pools of one organisation for a request. Returns: the reservation, to be posted or voided by another."""
-    return _reserve(by=by, at=at, idem=key, parts=parts, on=on, source=source, narrative=narrative)  # type: ignore[arg-type]
+    return _reserve(by=by, at=at or now(), idem=key, parts=parts, on=on, source=source, narrative=narrative)
 
 
 @action("funds.reserve")
@@ -80,7 +81,7 @@ def post_spend(
     """
     return _post(
         by=by,
-        at=at,
+        at=at or now(),
         idem=key,
         reservation=reservation,
         on=on,
@@ -88,7 +89,7 @@ def post_spend(
         amounts=amounts or {},
         source=source,
         narrative=narrative,
-    )  # type: ignore[arg-type]
+    )
 
 
 @action("funds.spend")
@@ -138,7 +139,7 @@ def void_spend(
     *, by: Actor, at: datetime | None = None, key: str = "", reservation: int, on: date, reason: str
 ) -> Voucher:
     """Let a reservation go: the one who asked takes it back, or another rejects it."""
-    return _void(by=by, at=at, idem=key, reservation=reservation, on=on, reason=reason)  # type: ignore[arg-type]
+    return _void(by=by, at=at or now(), idem=key, reservation=reservation, on=on, reason=reason)
 
 
 @action("funds.void")
