@@ -50,6 +50,7 @@ ROOMS = (
     "occasions",
     "volunteers",
     "agreements",
+    "funds",
     "needs",
     "offers",
     "exchange",

@@ -68,7 +68,7 @@ ROLES: dict[str, Role] = {
             "社会组织财务",
             "管本组织的账。",
             "organisation",
-            "organisations.read files.upload followups.read",
+            "organisations.read files.upload followups.read funds.read funds.book funds.approve funds.close",
             second_factor=True,
         ),
         _role(
@@ -101,7 +101,7 @@ ROLES: dict[str, Role] = {
             "审计人员",
             "查看名录、操作记录、账，抽样核查；不改数据。",
             "all",
-            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read offers.read volunteers.read volunteers.sample",
+            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read offers.read volunteers.read volunteers.sample funds.read",
             second_factor=True,
         ),
         _role(

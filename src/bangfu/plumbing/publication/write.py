@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +38,16 @@ def canonical_bytes(
     return rfc8785.dumps(statement)
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing to say: ``fields`` are public values, ``personal`` ones enter as commitments only."""
+
+    kind: str
+    subject: str
+    fields: Mapping[str, Any]
+    personal: Mapping[str, str] = field(default_factory=dict)
+
+
 def publish_row(
     *, kind: str, subject: str, fields: Mapping[str, Any], personal: Mapping[str, str] | None = None, at: datetime
 ) -> PublicationRow:
@@ -45,11 +56,25 @@ def publish_row(
     Args: ``fields`` are public values (text, whole numbers, lists of them); ``personal`` values enter as commitments only.
     Returns: the row, whose digest anybody can recompute from its bytes.
     """
-    salts = {name: secrets.token_hex(16) for name in personal or {}}
-    sealed = {name: commitment(salts[name], value) for name, value in (personal or {}).items()}
-    body = canonical_bytes(kind, subject, at, fields, sealed)
-    row = PublicationRow.objects.create(
-        kind=kind, subject=subject, body=body, digest=hashlib.sha256(body).hexdigest(), at=at
-    )
-    Opening.objects.bulk_create([Opening(row=row, field=name, salt=salt) for name, salt in salts.items()])
-    return row
+    return publish_rows([Statement(kind, subject, fields, personal or {})], at=at)[0]
+
+
+def publish_rows(statements: Sequence[Statement], *, at: datetime) -> list[PublicationRow]:
+    """Add several statements in the present transaction, in order; see :func:`publish_row`."""
+    rows, openings = [], []
+    for said in statements:
+        salts = {name: secrets.token_hex(16) for name in said.personal}
+        sealed = {name: commitment(salts[name], value) for name, value in said.personal.items()}
+        body = canonical_bytes(said.kind, said.subject, at, said.fields, sealed)
+        digest = hashlib.sha256(body).hexdigest()
+        rows.append(PublicationRow(kind=said.kind, subject=said.subject, body=body, digest=digest, at=at))
+        openings.append(salts)
+    rows = PublicationRow.objects.bulk_create(rows)
+    told = [
+        Opening(row=row, field=name, salt=salt)
+        for row, salts in zip(rows, openings, strict=True)
+        for name, salt in salts.items()
+    ]
+    if told:
+        Opening.objects.bulk_create(told)
+    return rows

@@ -8,6 +8,7 @@ class Trigger:
     """``event`` (INSERT, UPDATE or DELETE) on ``table`` is refused with ``code`` when ``condition`` holds.
 
     ``condition`` is SQL that both engines understand, over NEW and OLD; it may contain a subselect. ``name`` is unique.
+    ``only`` names the one engine (sqlite, postgresql) that needs it; empty is both.
     """
 
     name: str
@@ -15,6 +16,7 @@ class Trigger:
     event: str
     condition: str
     code: str
+    only: str = ""
 
     def sqlite(self) -> str:
         when = f"WHEN {self.condition} " if self.condition else ""
@@ -38,6 +40,58 @@ class Trigger:
         )
         trigger = f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION "{self.name}"()'
         return function, trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """After a row of ``table`` was inserted, ``statements`` run: SQL that both engines understand, over NEW."""
+
+    name: str
+    table: str
+    statements: tuple[str, ...]
+    only: str = ""
+
+    def sqlite(self) -> str:
+        body = " ".join(f"{statement};" for statement in self.statements)
+        return f'CREATE TRIGGER "{self.name}" AFTER INSERT ON "{self.table}" FOR EACH ROW BEGIN {body} END'
+
+    def postgresql(self) -> tuple[str, str]:
+        body = " ".join(f"{statement};" for statement in self.statements)
+        function = (
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$body$ BEGIN {body} RETURN NULL; END $body$"
+        )
+        trigger = (
+            f'CREATE TRIGGER "{self.name}" AFTER INSERT ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION "{self.name}"()'
+        )
+        return function, trigger
+
+
+@dataclass(frozen=True, slots=True)
+class NeverEmptied:
+    """TRUNCATE of ``table`` is refused: PostgreSQL's triggers on rows do not see it, and SQLite does not have it."""
+
+    name: str
+    table: str
+    code: str
+    only: str = "postgresql"
+
+    def sqlite(self) -> str:
+        raise NotImplementedError("SQLite has no TRUNCATE")
+
+    def postgresql(self) -> tuple[str, str]:
+        function = (
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$body$ BEGIN RAISE EXCEPTION '{self.code}'; END $body$"
+        )
+        trigger = (
+            f'CREATE TRIGGER "{self.name}" BEFORE TRUNCATE ON "{self.table}" '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{self.name}"()'
+        )
+        return function, trigger
+
+
+AnyTrigger = Trigger | Effect | NeverEmptied
 
 
 def append_only(table: str) -> tuple[Trigger, ...]:

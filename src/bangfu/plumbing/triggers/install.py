@@ -6,12 +6,12 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from bangfu.plumbing.triggers.declare import Trigger
+from bangfu.plumbing.triggers.declare import AnyTrigger
 
 
-def all_triggers() -> tuple[Trigger, ...]:
+def all_triggers() -> tuple[AnyTrigger, ...]:
     """Every trigger that an installed app declares, in the order of the apps. Errors: ``ValueError`` on a name used twice."""
-    found: dict[str, Trigger] = {}
+    found: dict[str, AnyTrigger] = {}
     for config in apps.get_app_configs():
         if (
             not config.name.startswith("bangfu.")
@@ -29,7 +29,7 @@ def all_triggers() -> tuple[Trigger, ...]:
 def install(connection: BaseDatabaseWrapper) -> int:
     """Drop and create every declared trigger whose table exists. Returns: how many were installed."""
     tables = set(connection.introspection.table_names())
-    wanted = [trigger for trigger in all_triggers() if trigger.table in tables]
+    wanted = [trigger for trigger in all_triggers() if trigger.table in tables and _is_for(trigger, connection)]
     with connection.cursor() as cursor:
         for trigger in wanted:
             if connection.vendor == "sqlite":
@@ -41,6 +41,10 @@ def install(connection: BaseDatabaseWrapper) -> int:
                 cursor.execute(function)
                 cursor.execute(create)
     return len(wanted)
+
+
+def _is_for(trigger: AnyTrigger, connection: BaseDatabaseWrapper) -> bool:
+    return trigger.only in ("", connection.vendor)
 
 
 def take_off(connection: BaseDatabaseWrapper) -> int:
@@ -68,4 +72,6 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
-    return sorted(trigger.name for trigger in all_triggers() if trigger.name not in present)
+    return sorted(
+        trigger.name for trigger in all_triggers() if _is_for(trigger, connection) and trigger.name not in present
+    )
