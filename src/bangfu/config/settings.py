@@ -18,6 +18,13 @@ DEMO = VALUES["DEMO"].text == "1"
 PACK = VALUES["PACK"].text
 SITE_URL = VALUES["SITE_URL"].text.rstrip("/")
 SECURITY_CONTACT = VALUES["SECURITY_CONTACT"].text
+PAYMENTS = {
+    name: VALUES[name].text
+    for name in (
+        "PAYEE", "WECHATPAY_MCHID", "WECHATPAY_APPID", "WECHATPAY_APIV3_KEYS", "WECHATPAY_KEYS",
+        "ALIPAY_APP_ID", "ALIPAY_SELLER_ID", "ALIPAY_KEYS",
+    )
+}  # fmt: skip
 MAP_REVIEW_NUMBER = VALUES["MAP_REVIEW_NUMBER"].text
 FIELD_KEYS = VALUES["FIELD_KEYS"].text
 # The placeholder makes commands work that need no secret; `bangfu serve` and the deploy checks refuse it.
