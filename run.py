@@ -1,7 +1,7 @@
 """Starts Bangfu on a machine that has Python 3.11 or newer and nothing else.
 
     python3 run.py demo          a running site with an example city
-    python3 run.py test          the test suite's verdict (arguments after it go to pytest)
+    python3 run.py test          the test suite's verdict, on two cores (arguments after it go to pytest instead)
     python3 run.py COMMAND ...   any other `bangfu` command
 
 The first start makes a private environment in `.venv-run` (in the user's cache folder where the project cannot be
@@ -27,6 +27,7 @@ OLDEST = (3, 11)
 NEEDED_BYTES = 2 * 1024**3
 LOCK = PROJECT / "requirements.lock"
 TEST_LOCK = PROJECT / "requirements-test.lock"
+BOTH_CORES = ["-n", "2", "--dist", "loadfile"]  # whole files to each; tests/sidebyside.py says who runs alone
 STAMP = "installed.txt"
 LOG = "install.log"
 NO_CONNECTION = (
@@ -54,7 +55,7 @@ def main(arguments):
     except CannotStart as problem:
         print(f"bangfu: {problem}", file=sys.stderr)
         return 1
-    module = ["-m", "pytest"] + arguments[1:] if wants_tests else ["-m", "bangfu.cli"] + arguments
+    module = ["-m", "pytest"] + (arguments[1:] or BOTH_CORES) if wants_tests else ["-m", "bangfu.cli"] + arguments
     return become([str(python)] + module, wants_tests)
 
 

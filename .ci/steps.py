@@ -153,12 +153,13 @@ def lint(budget: Budget) -> None:
 
 def postgresql(budget: Budget) -> None:
     """Tests whose outcome could differ by database, on PostgreSQL."""
-    budget.run([python(), ".ci/postgresql.py"])
+    budget.run([python(), ".ci/postgresql.py", *run.BOTH_CORES])
 
 
 def promises(budget: Budget) -> None:
     """The quick checks; each prints its figure with its denominator."""
-    budget.run([python(), "-m", "pytest", "-m", "promise and not deep and not browser", "-q", "-s", "--no-header"])
+    choice = ["-m", "promise and not deep and not browser", "-q", "--no-header"]
+    budget.run([python(), "-m", "pytest", *choice, *run.BOTH_CORES])
 
 
 def browser(budget: Budget) -> None:
@@ -169,13 +170,16 @@ def browser(budget: Budget) -> None:
 
 
 def start(budget: Budget) -> None:
-    """The other command of the README, in an empty home: example city from nothing, then every invariant."""
+    """The other command of the README, in an empty home: example city from nothing, every invariant, and a restore drill."""
     with tempfile.TemporaryDirectory(prefix="bangfu-home-") as home:
         empty = {"HOME": home, "XDG_DATA_HOME": str(Path(home) / "data")}
         budget.run([sys.executable, "run.py", "demo", "--no-serve"], empty)
         demo = Path(home) / "data/bangfu/demo"
         keys = {"BANGFU_DATA_DIR": str(demo), "BANGFU_FIELD_KEYS": (demo / "field.keys").read_text("utf-8")}
         budget.run([sys.executable, "run.py", "check"], empty | keys)
+        kept = str(Path(home) / "city.bangfu")
+        budget.run([sys.executable, "run.py", "backup", "--out", kept], empty | keys)
+        budget.run([sys.executable, "run.py", "restore", kept, "--into", str(Path(home) / "again")], empty | keys)
 
 
 STEPS: dict[str, Callable[[Budget], None]] = {

@@ -22,6 +22,7 @@ def bangfu(*words, **settings):
     )
 
 
+@pytest.mark.alone
 def test_help_answers_without_loading_django():
     began = time.monotonic()
     answer = bangfu("--help")

@@ -48,7 +48,11 @@ IN_ENGLISH = {
     "import": "a sheet into the site, whole or not at all",
     "template": "the empty sheet of a kind",
     "undo-import": "takes a batch back while nothing depends on it",
+    "log": "publishes the public log, hands out receipts, verifies and witnesses; the last two need no site",
     "rotate-keys": "brings every sealed field under the first key",
+    "backup": "one encrypted file with database, files, ids of keys and head of the public record, while people work",
+    "restore": "a backup into an empty place, or nothing; nothing is said twice afterwards",
+    "verify-backup": "restores into a temporary place and looks at everything there",
 }
 
 
@@ -96,12 +100,24 @@ def parser_of(command: str) -> argparse.ArgumentParser:
     return subparsers.choices[command]
 
 
+def rows_of(parser: argparse.ArgumentParser, before: str = "") -> list[tuple[str, str, str]]:
+    """Words and options of a parser; those of a word that has its own stand below it."""
+    rows = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            said = {each.dest: each.help or "" for each in action._choices_actions}
+            for word, inner in action.choices.items():
+                rows += [(f"`{before}{word}`", "", said[word]), *rows_of(inner, f"{word} … ")]
+        elif action.dest != "help":
+            rows.append((f"`{before}{words_of(action)}`", "yes" if action.required else "", action.help or ""))
+    return rows
+
+
 def cli() -> str:
     """Every command with its words and options."""
     parts = []
     for name, command in COMMANDS.items():
-        actions = [action for action in parser_of(name)._actions if action.dest != "help"]
-        rows = [(f"`{words_of(action)}`", "yes" if action.required else "", action.help or "") for action in actions]
+        rows = rows_of(parser_of(name))
         parts.append(f"## bangfu {name}\n\n{command.purpose} — {IN_ENGLISH[name]}.")
         if rows:
             parts.append(table(("word or option", "required", "what it is (as `--help` says it)"), rows))

@@ -25,6 +25,8 @@ ENGINE_LIBRARIES = {
 def test_the_import_contracts_hold(monkeypatch, capsys):
     monkeypatch.chdir(PROJECT)
     monkeypatch.syspath_prepend(str(PROJECT / "src"))
+    # It would set up logging and thereby silence every logger that there is, for all tests that come later.
+    monkeypatch.setattr(import_linter.logging_config, "dictConfig", lambda _: None)
     code = import_linter.lint_imports(config_filename=str(PROJECT / ".importlinter"), no_cache=True, no_logo=True)
     assert code == import_linter.EXIT_STATUS_SUCCESS, capsys.readouterr().out
 

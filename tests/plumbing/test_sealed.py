@@ -203,6 +203,7 @@ def test_an_installation_without_keys_is_asked_for_them(settings):
     assert [error.id for error in check_field_keys()] == ["bangfu.E011"]
 
 
+@pytest.mark.alone
 def test_sealing_and_opening_cost_less_than_a_millisecond():
     place = place_of(Person, "phone", "x")
     started = time.perf_counter()

@@ -11,7 +11,8 @@ from django.contrib.auth.hashers import make_password
 from bangfu.apps.people.models import Person
 from bangfu.plumbing.clock import now
 from tests.cast import sign_in
-from tests.samples import World, make_world
+from tests.samples import World
+from tests.standing import HASHERS, own_copy, standing
 
 ALLAUTH_AT = "account_authentication_methods"
 
@@ -32,13 +33,21 @@ def freshly_confirmed(world: World) -> None:
             session.save()
 
 
+@pytest.fixture(scope="module")
+def standing_world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The world of a module's tests, and where its files lie."""
+    files = tmp_path_factory.mktemp("files")
+    with django_db_blocker.unblock(), standing(files) as made:
+        yield made, files
+
+
 @pytest.fixture
-def world(db, settings, tmp_path):
+def world(standing_world, db, settings, tmp_path):
     """The cast and samples of everything, everybody signed in with a second factor shown; logs are quiet."""
     settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    made = make_world()
-    freshly_confirmed(made)
+    settings.PASSWORD_HASHERS = HASHERS
+    own = own_copy(*standing_world, tmp_path)
+    freshly_confirmed(own)
     logging.disable(logging.CRITICAL)
-    yield made
+    yield own
     logging.disable(logging.NOTSET)

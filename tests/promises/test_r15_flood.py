@@ -12,7 +12,7 @@ import pytest
 
 from tests.serving import run_inside, served, site_settings
 
-pytestmark = pytest.mark.promise("R15")
+pytestmark = [pytest.mark.promise("R15"), pytest.mark.alone]
 FLOODING = Path(__file__).with_name("flooding.py")
 TRIES_A_SECOND = 10_000 / 60
 SLOWER_AT_MOST = 2.0

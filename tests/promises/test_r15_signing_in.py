@@ -133,6 +133,7 @@ def test_missing_accounts_look_like_existing_ones(person):
     assert words_of(attempt("han.mei")) == words_of(attempt("no.body"))
 
 
+@pytest.mark.alone
 def test_missing_accounts_take_as_long_as_existing_ones(settings, monkeypatch):
     """Hashes of the real kind, much shorter so that other work would show, interleaved; medians within 15 %."""
     settings.PASSWORD_HASHERS = ["bangfu.web.signin.hashing.PatientHasher"]

@@ -10,7 +10,7 @@ from django.urls import get_resolver, path, reverse
 
 from bangfu.apps.people.models import Person
 from bangfu.plumbing.audit.models import AuditRecord
-from tests.cast import cast, sign_in  # noqa: F401
+from tests.cast import sign_in
 from tests.routing import rows
 from tests.samples import World
 
@@ -218,5 +218,5 @@ def test_no_next_leads_off_the_site(target, settings):
         assert re.fullmatch(r"/([^/\\].*)?", answer["Location"]), answer["Location"]
 
 
-def test_a_redirect_inside_the_site_is_followed(cast):  # noqa: F811
+def test_a_redirect_inside_the_site_is_followed(world):
     assert Client().post("/mode/", {"next": "/needs/"})["Location"] == "/needs/"

@@ -147,6 +147,7 @@ def p95(port: int, count: int) -> float:
     return sorted(spent)[int(len(spent) * 0.95)]
 
 
+@pytest.mark.alone
 def test_pages_are_as_fast_while_every_provider_hangs(tmp_path):
     """The worker waits for them, the pages do not."""
     with (

@@ -40,7 +40,11 @@ COMMANDS = {
     "import": Command("import_sheet", "把一张表导入网站：全部成功，或一行不动"),
     "template": Command("template", "生成导入用的空表"),
     "undo-import": Command("undo_import", "撤销一次导入"),
+    "log": Command("log", "公开日志：公布、取凭据、核对、见证", needs_site=False),
     "rotate-keys": Command("rotate_keys", "把加密字段换到新密钥下"),
+    "backup": Command("backup", "把整个网站写成一份加密的备份"),
+    "restore": Command("restore", "把一份备份恢复到空的地方"),
+    "verify-backup": Command("verify_backup", "试着恢复一份备份，核对里面的一切"),
 }
 
 

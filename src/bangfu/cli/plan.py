@@ -12,10 +12,10 @@ from bangfu.cli.planfiles.refusal import complain_about
 from bangfu.cli.planfiles.setting import Chosen, chosen_setting
 from bangfu.cli.planfiles.steps import Steps
 from bangfu.cli.planfiles.whole import json_bytes, print_json, write_all
-from bangfu.engines.matching import InputRefused, Plan, plan
+from bangfu.engines.matching import PART_NAMES, InputRefused, Plan, plan
 from bangfu.plumbing.plansheets.documents import plan_document
 from bangfu.plumbing.plansheets.inputs import Inputs, SheetsRefused, Sources, read_inputs
-from bangfu.plumbing.plansheets.planbook import OBJECTIVES, PART_NAMES, plan_workbook
+from bangfu.plumbing.plansheets.planbook import OBJECTIVES, plan_workbook
 
 DEFAULT_OUT = Path("plan.xlsx")
 

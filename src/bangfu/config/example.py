@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import bangfu.packs
+from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import example as exchange
 from bangfu.apps.needs import example as needs
 from bangfu.apps.needs.answers import asked_subject
@@ -98,6 +99,8 @@ def build(*, scale: str, say: Say) -> None:
     if scale == "small":
         say("推送和订阅……")
         _build_pushes(cast)
+        say("公开日志……")
+        disclosure.publish(by=SYSTEM_ACTOR, at=now())
 
 
 def _build_pushes(cast: Mapping[str, Any]) -> None:

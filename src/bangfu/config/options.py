@@ -25,6 +25,7 @@ OPTIONS = (
     Option("DATA_DIR", "数据目录：数据库、上传文件、导出文件"),
     Option("SECRET_KEY", "会话和签名的密钥；正式运行必须设置", secret=True),
     Option("FIELD_KEYS", "加密字段的密钥，写作“编号:base64”，多把用逗号隔开，第一把用于加密", secret=True),
+    Option("LOG_KEY", "公开日志的签名密钥，bangfu log keygen 生成；不设就只编号、不签发", secret=True),
     Option("ALLOWED_HOSTS", "允许的域名，逗号隔开", "127.0.0.1,localhost"),
     Option("PACK", "方案包的名字", "guangzhou_2023"),
     Option("DEMO", "演示站：一键登录，页面上有演示说明", "0"),

@@ -27,6 +27,7 @@ PAYMENTS = {
 }  # fmt: skip
 MAP_REVIEW_NUMBER = VALUES["MAP_REVIEW_NUMBER"].text
 FIELD_KEYS = VALUES["FIELD_KEYS"].text
+LOG_KEY = VALUES["LOG_KEY"].text
 # The placeholder makes commands work that need no secret; `bangfu serve` and the deploy checks refuse it.
 INSECURE_SECRET_KEY = "insecure-only-for-commands-and-tests-" + "x" * 24
 SECRET_KEY = VALUES["SECRET_KEY"].text or INSECURE_SECRET_KEY
@@ -50,6 +51,7 @@ ROOMS = (
     "people",
     "notices",
     "followups",
+    "disclosure",
     "regions",
     "programmes",
     "organisations",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
 from bangfu.apps.giving import api as giving
@@ -26,6 +27,7 @@ from bangfu.apps.volunteers import api as volunteers
 from bangfu.plumbing import said
 from bangfu.plumbing.access import middleware as access
 from bangfu.plumbing.audit import queries as audit
+from bangfu.plumbing.backup.contents import log_heads
 from bangfu.plumbing.files import queries as files
 from bangfu.plumbing.imports import Importer, wire_importers
 from bangfu.plumbing.offline import answering as offline
@@ -38,6 +40,7 @@ from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 from bangfu.plumbing.runs.silence import look_after_runs
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
+    log_heads: [],
     access.grants_of: [people.grants_of],
     audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
@@ -183,6 +186,7 @@ MINUTELY: Sequence[Minutely] = (
     push.tell_weekly,
     volunteers.look_after_hours,
     rounds.look_after_rounds,
+    disclosure.publish_when_grown,
 )
 
 

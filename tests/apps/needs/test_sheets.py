@@ -110,6 +110,7 @@ def test_an_import_on_which_somebody_worked_is_not_undone(sheet, capsys):
     assert Need.objects.get(number=number).state == "verified"
 
 
+@pytest.mark.alone
 def test_a_thousand_rows_take_seconds(sheet):
     rows = "".join(
         f"村卫生站缺血压计 {n} 号,441826105990,村卫生站提升,血压计:20,输血,300,较急,2099-01-31,,,,\n"

@@ -15,7 +15,7 @@ from bangfu.apps.exchange.queries.scenarios import document_of, eligible_among, 
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.exchange.rules.outcome import Outcome, pairs_changed
 from bangfu.apps.people.api import names_of
-from bangfu.plumbing.plansheets.planbook import PART_NAMES
+from bangfu.engines.matching import PART_NAMES
 from bangfu.plumbing.runs.models import Run
 
 UNKNOWN = Listed("")

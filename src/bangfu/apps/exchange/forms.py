@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from bangfu.apps.exchange.actions.changes import Settings
 from bangfu.apps.exchange.rules import scenarios as rules
 from bangfu.apps.regions.api import Region, resolve
+from bangfu.engines.matching import PART_NAMES
 from bangfu.plumbing.clock import today
-from bangfu.plumbing.plansheets.planbook import PART_NAMES
 from bangfu.values import Quarter
 
 WEIGHT_PREFIX = "weight_"

@@ -38,10 +38,14 @@ def _kept(table: str) -> tuple[AnyTrigger, ...]:
 
 def _sum(side: str) -> str:
     kept = "(SELECT p.amount FROM funds_transfer p WHERE p.id = NEW.resolves_id)"
-    return (
-        f"UPDATE funds_account SET posted_{side}s = posted_{side}s + CASE WHEN NEW.phase IN ('single', 'post') THEN NEW.amount ELSE 0 END, "
-        f"pending_{side}s = pending_{side}s + CASE NEW.phase WHEN 'single' THEN 0 WHEN 'pending' THEN NEW.amount ELSE -{kept} END "
-        f"WHERE id = NEW.{side}_id"  # noqa: S608 - names of ours
+    return " ".join(
+        (
+            f"UPDATE funds_account SET posted_{side}s = posted_{side}s +",  # noqa: S608 - names of ours
+            "CASE WHEN NEW.phase IN ('single', 'post') THEN NEW.amount ELSE 0 END,",
+            f"pending_{side}s = pending_{side}s +",
+            f"CASE NEW.phase WHEN 'single' THEN 0 WHEN 'pending' THEN NEW.amount ELSE -{kept} END",
+            f"WHERE id = NEW.{side}_id",
+        )
     )
 
 

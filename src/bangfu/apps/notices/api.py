@@ -10,7 +10,7 @@ from bangfu.apps.notices.queries import (
     unanswered,
     unread_count,
 )
-from bangfu.apps.notices.tasks import send_due
+from bangfu.apps.notices.tasks import hold_due, send_due
 from bangfu.apps.notices.tasks_carriers import Carriers
 from bangfu.apps.notices.tasks_reminding import UNANSWERED, remind
 
@@ -21,6 +21,7 @@ __all__ = [
     "answer_messages",
     "audience_sizes",
     "copies_of",
+    "hold_due",
     "outcome_of",
     "queues",
     "reach_by_channel",

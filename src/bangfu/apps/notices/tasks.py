@@ -55,6 +55,15 @@ def send_due(*, at: datetime) -> int:
     return tried
 
 
+def hold_due(*, at: datetime) -> int:
+    """After a restore: what should have left by ``at`` may have left already, so it does not leave again. Returns: how many.
+
+    Everybody's inbox has it all the same; a letter for later was not sent yet and waits on.
+    """
+    waiting = Dispatch.objects.filter(state="made", not_before__lte=at).exclude(channel="insite")
+    return waiting.update(state="held", leased_until=None, reason=_("网站从备份恢复，这封信可能已经发出，没有再发"))
+
+
 def carry(name: str, *, at: datetime, most: int = BATCH) -> int:
     """One batch of one channel. Returns: how many letters were tried; 0 when nothing is due or the channel rests."""
     channel, state = channel_named(name), channel_state(name)

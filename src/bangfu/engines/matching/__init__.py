@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bangfu.engines.matching.model import (
+    PART_NAMES,
     PARTS,
     Alternative,
     Alternatives,
@@ -88,6 +89,7 @@ values does not pay for them."""
 
 __all__ = [
     "PARTS",
+    "PART_NAMES",
     "Alternative",
     "Alternatives",
     "Closer",

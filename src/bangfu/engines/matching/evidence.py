@@ -16,19 +16,9 @@ from bangfu.engines.matching.features import (
     wanted_amounts,
     wanted_themes,
 )
-from bangfu.engines.matching.model import PARTS, Need, Organisation, Reason
+from bangfu.engines.matching.model import PART_NAMES, Need, Organisation, Reason
 from bangfu.engines.matching.setting import Facet, Setting, Words
 
-PART_NAMES = {
-    "themes": "领域",
-    "capabilities": "专业能力",
-    "resources": "可提供资源",
-    "distance": "距离",
-    "track": "履约",
-    "hub": "枢纽与结对",
-    "text": "文字说明",
-    "existing": "延续结对",
-}
 LEVEL_NAMES = {1: "一般", 2: "较强", 3: "专长"}
 FAR_KM = 200
 POOR_TRACK = 0.6
@@ -56,10 +46,12 @@ def reasons(
     }
     favour = tuple(
         Reason(part, f"{PART_NAMES[part]}：{sentences[part][0]}，+{points[part]}", int(points[part]))
-        for part in PARTS
+        for part in PART_NAMES
         if points[part]
     )
-    against = tuple(Reason(part, f"{PART_NAMES[part]}：{sentences[part][1]}") for part in PARTS if sentences[part][1])
+    against = tuple(
+        Reason(part, f"{PART_NAMES[part]}：{sentences[part][1]}") for part in PART_NAMES if sentences[part][1]
+    )
     return favour, against
 
 

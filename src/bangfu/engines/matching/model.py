@@ -17,7 +17,18 @@ Priorities = Literal["ties", "strict"]
 
 CREDIT_NORMAL = "正常"
 
-PARTS = ("themes", "capabilities", "resources", "distance", "track", "hub", "text", "existing")
+PART_NAMES = {
+    "themes": "领域",
+    "capabilities": "专业能力",
+    "resources": "可提供资源",
+    "distance": "距离",
+    "track": "履约",
+    "hub": "枢纽与结对",
+    "text": "文字说明",
+    "existing": "延续结对",
+}
+"""The parts of a score in the order in which they are told, with the word that every page and sheet uses."""
+PARTS = tuple(PART_NAMES)
 """The parts of a score, in the order in which reasons are written."""
 
 

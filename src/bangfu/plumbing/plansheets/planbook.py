@@ -6,22 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from bangfu.engines import matching
-from bangfu.engines.matching import Coverage, Need, Organisation, Pair, Plan, Reason
+from bangfu.engines.matching import PART_NAMES, Coverage, Need, Organisation, Pair, Plan, Reason
 from bangfu.plumbing.sheets import Field, Page, Properties, workbook_bytes
 
 from .inputs import Inputs
 
 TITLE = "社会组织与镇村帮扶对接方案"
-PART_NAMES = {
-    "themes": "领域相符",
-    "capabilities": "能力相符",
-    "resources": "资源相符",
-    "distance": "距离",
-    "track": "履约记录",
-    "hub": "枢纽或对口关系",
-    "text": "文字相近",
-    "existing": "既有结对",
-}
 OBJECTIVES = {"score": "总分优先（score）", "fair": "均衡优先（fair）"}
 VOLUNTARY = "本方案是建议。是否承接由社会组织自愿决定，是否接受由村决定，任何一方未同意前不算结对。"
 

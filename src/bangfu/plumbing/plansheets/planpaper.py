@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bangfu.engines.matching import Need, Organisation, Plan, Reason
+from bangfu.engines.matching import PART_NAMES, Need, Organisation, Plan, Reason
 from bangfu.plumbing.documents import Definitions, Grid, Heading, Notes, Paper, Paragraph, Part, Signatures, word_bytes
 
 from .inputs import Inputs
-from .planbook import OBJECTIVES, PART_NAMES, TITLE, VOLUNTARY
+from .planbook import OBJECTIVES, TITLE, VOLUNTARY
 
 
 def plan_document_docx(plan: Plan, inputs: Inputs) -> bytes:

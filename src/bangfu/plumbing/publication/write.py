@@ -12,6 +12,8 @@ import rfc8785
 from bangfu.plumbing.publication.models import Opening, PublicationRow
 
 FORMAT_VERSION = 1
+MAX_BYTES = 65_535
+"""The longest statement that the public log takes: its length stands in two bytes (c2sp.org/tlog-tiles)."""
 
 
 def commitment(salt: str, value: str) -> str:
@@ -54,8 +56,18 @@ def publish_row(
     """Add a statement in the present transaction.
 
     Args: ``fields`` are public values (text, whole numbers, lists of them); ``personal`` values enter as commitments only.
-    Returns: the row, whose digest anybody can recompute from its bytes.
+    Returns: the row, whose digest anybody can recompute from its bytes. Errors: ``ValueError`` beyond :data:`MAX_BYTES`.
     """
+    salts = {name: secrets.token_hex(16) for name in personal or {}}
+    sealed = {name: commitment(salts[name], value) for name, value in (personal or {}).items()}
+    body = canonical_bytes(kind, subject, at, fields, sealed)
+    if len(body) > MAX_BYTES:
+        raise ValueError(f"{kind} of {subject} has {len(body)} bytes, the public log takes {MAX_BYTES}")
+    row = PublicationRow.objects.create(
+        kind=kind, subject=subject, body=body, digest=hashlib.sha256(body).hexdigest(), at=at
+    )
+    Opening.objects.bulk_create([Opening(row=row, field=name, salt=salt) for name, salt in salts.items()])
+    return row
     return publish_rows([Statement(kind, subject, fields, personal or {})], at=at)[0]
 
 

@@ -66,6 +66,12 @@ def _end(run_id: str, state: str, message: str = "", result: dict[str, Any] | No
     )
 
 
+def end_unfinished(*, at: datetime) -> int:
+    """After a restore: nothing that was under way goes on by itself, since it may have ended after the backup. Returns: how many."""
+    message = "网站从备份恢复，这项任务没有继续。请重新发起。"
+    return Run.objects.filter(ended_at=None).update(state=Run.State.FAILED, message=message, ended_at=at)
+
+
 @task()
 def carry_out(run_id: str) -> None:
     """The worker's entry: run it once, and end it in exactly one final state."""

@@ -1,6 +1,6 @@
 """The installation's field keys: read from ``BANGFU_FIELD_KEYS``, told apart by their ids, used for nothing directly.
 
-From each key two others are derived (HKDF, RFC 5869): one encrypts, one makes blind indexes. The first key listed seals;
+From each key three others are derived (HKDF, RFC 5869): one encrypts, one makes blind indexes, one is for backups. The first key listed seals;
 the others only open, until a rotation has brought every row under the first and they can be taken off the list.
 """
 
@@ -30,6 +30,7 @@ class FieldKey:
     id: str
     cipher: bytes = field(repr=False)
     index: bytes = field(repr=False)
+    backup: bytes = field(repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -47,7 +48,7 @@ def make_key(key_id: str, material: bytes) -> FieldKey:
         raise SealError("BANGFU_FIELD_KEYS 的密钥编号只能是 1 到 12 个小写字母和数字。")
     if len(material) < KEY_BYTES_MIN:
         raise SealError(f"BANGFU_FIELD_KEYS 里编号 {key_id} 的密钥太短，至少要 {KEY_BYTES_MIN} 字节。")
-    return FieldKey(key_id, _derive(material, "cipher"), _derive(material, "index"))
+    return FieldKey(key_id, _derive(material, "cipher"), _derive(material, "index"), _derive(material, "backup"))
 
 
 def parse_keys(text: str) -> tuple[FieldKey, ...]:

@@ -9,7 +9,7 @@ now (standing, free slots, declines) is read afresh each time by `queries.recomm
 import logging
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -22,7 +22,7 @@ from django.db.models import Count, Max, Q
 from bangfu.apps.exchange.rules.crowding import FIRST_CHOICES
 from bangfu.apps.needs.api import Need
 from bangfu.apps.needs.api import planning_rows as needs_planned
-from bangfu.apps.organisations.api import eligible, organisations_by_number
+from bangfu.apps.organisations.api import eligible
 from bangfu.apps.organisations.api import planning_rows as organisations_planned
 from bangfu.apps.programmes.api import current_pack, planner_setting
 from bangfu.engines import matching
@@ -199,9 +199,7 @@ def build(day: date) -> Ground:
     pack = current_pack()
     setting = planner_setting(pack)
     weights = setting.weights.scaled()
-    organisations = [
-        matching.Organisation(**row) for row in _with_hub_names(organisations_planned(Quarter.of(day).text))
-    ]  # type: ignore[arg-type]
+    organisations = [matching.Organisation(**row) for row in organisations_planned(Quarter.of(day).text)]  # type: ignore[arg-type]
     needs = [matching.Need(**row) for row in needs_planned()]  # type: ignore[arg-type]
     features = matching.prepared(organisations, needs, _of_day(setting, day))
     chosen = matching.first_choices(features, weights, first=FIRST_CHOICES, most_cells=CROWD_CELLS)
@@ -224,11 +222,3 @@ def _of_day(setting: matching.Setting, day: date) -> matching.Setting:
     return matching.Setting(
         setting.words, setting.likeness, setting.counterparts, setting.distance_scale_km, setting.weights, day
     )
-
-
-def _with_hub_names(rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
-    """Reasons name a hub as people do, not by its number; one query."""
-    hubs = organisations_by_number({row["hub"] for row in rows if row["hub"]})
-    for row in rows:
-        row["hub"] = hubs[row["hub"]].name if row["hub"] in hubs else row["hub"]
-    return rows

@@ -8,7 +8,7 @@ from bangfu.apps.exchange.queries.orders import options_of
 from bangfu.apps.exchange.queries.scenarios import again
 from bangfu.apps.programmes.api import current_pack
 from bangfu.engines import matching
-from bangfu.plumbing.plansheets.planbook import PART_NAMES
+from bangfu.engines.matching import PART_NAMES
 
 # Beyond this many cells planning again takes longer than a page may; the workbook's reasons remain.
 CELLS_MAX = 60_000

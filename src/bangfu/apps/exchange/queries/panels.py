@@ -21,19 +21,13 @@ from bangfu.apps.exchange.queries.recommend import (
 from bangfu.apps.exchange.rules.declines import SIDES, Said
 from bangfu.apps.needs.api import Need, need_for
 from bangfu.apps.organisations.api import Organisation, organisation_for, organisations_by_number
+from bangfu.engines.matching import PART_NAMES
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.ui.panels import Panel
 
 BEST_SHOWN = 3
 PART_TITLES = (
-    ("themes", "领域"),
-    ("capabilities", "专业能力"),
-    ("resources", "可提供资源"),
-    ("distance", "距离"),
-    ("track", "履约"),
-    ("hub", "枢纽与结对"),
-    ("text", "文字说明"),
-    ("existing", "延续结对"),
+    *PART_NAMES.items(),
     ("chosen", "很多需求都在争取"),
     ("taken", "本季度已有的事"),
     ("decline", "同主题说过不合适"),

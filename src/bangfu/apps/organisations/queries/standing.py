@@ -76,7 +76,7 @@ def eligible() -> QuerySet[Organisation]:
 def planning_rows(quarter: str) -> list[dict[str, object]]:
     """Eligible organisations as `engines.matching.Organisation` takes them, with their free slots of ``quarter``.
 
-    Capabilities, resources and themes by their Chinese names. Organisations without a stated capacity are left out: nobody is
+    Capabilities, resources, themes and the hub by their Chinese names. Organisations without a stated capacity are left out: nobody is
     proposed beyond what they declared. A fixed number of queries.
     """
     live_hub = HubMembership.objects.filter(to_day=None).select_related("hub").order_by("id")
@@ -111,7 +111,7 @@ def _planning_row(organisation: Organisation) -> dict[str, object]:
         "service_regions": tuple(region.code for region in organisation.service_regions.all()),
         "service_radius_km": organisation.service_radius_km,
         "capacity": organisation.in_quarter[0].free,  # type: ignore[attr-defined]
-        "hub": hubs[0].hub.number if hubs else "",
+        "hub": hubs[0].hub.name if hubs else "",
         "is_hub": organisation.is_hub,
         "track_record": None if track is None else float(track),
         "credit_status": "正常",
