@@ -88,9 +88,14 @@ def test_over_http_a_notice_is_booked_once_and_a_forged_one_is_kept_for_a_person
 def test_a_notice_with_another_amount_or_channel_than_the_order_books_nothing(campaign):
     order = actions_gifts.open_order(by=PUBLIC_ACTOR, campaign=campaign.number, amount=100, channel="sandbox")
     headers, raw = paid(order.number, 99)
-    assert deliver(provider=Sandbox(), headers=headers, raw=raw, at=now(), book=actions_gifts.book_event).outcome == "doubt"
+    assert (
+        deliver(provider=Sandbox(), headers=headers, raw=raw, at=now(), book=actions_gifts.book_event).outcome
+        == "doubt"
+    )
     headers, raw = FakeWeChat().paid(order.number, 100, now())
-    assert deliver(provider=wechat(), headers=headers, raw=raw, at=now(), book=actions_gifts.book_event).outcome == "doubt"
+    assert (
+        deliver(provider=wechat(), headers=headers, raw=raw, at=now(), book=actions_gifts.book_event).outcome == "doubt"
+    )
     assert set(PaymentDoubt.objects.values_list("code", flat=True)) == {"other_amount", "no_order"}
     assert sums(campaign) == (0, 0, 0) and not PaymentEvent.objects.exists()
 
