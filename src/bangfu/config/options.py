@@ -56,6 +56,14 @@ OPTIONS = (
     Option("WECHAT_URL", "微信接口的地址", "https://api.weixin.qq.com"),
     Option("LETTER_LEASE", "一封信交给通道后多少秒没有结果就重发", "120"),
     Option("SECURITY_CONTACT", "报告安全问题的地址，写作 mailto:… 或 https://…；写进 /.well-known/security.txt"),
+    Option("PAYEE", "用自己的商户号收款的慈善组织在名录里的编号；下面的支付通知都填好才接收"),
+    Option("WECHATPAY_MCHID", "微信支付商户号"),
+    Option("WECHATPAY_APPID", "微信支付绑定的 AppID"),
+    Option("WECHATPAY_APIV3_KEYS", "微信支付 APIv3 密钥，新旧两把用逗号隔开，第一把是现在的", secret=True),
+    Option("WECHATPAY_KEYS", "微信支付平台公钥，写作“编号=PEM 文件”，多把用逗号隔开"),
+    Option("ALIPAY_APP_ID", "支付宝应用编号"),
+    Option("ALIPAY_SELLER_ID", "支付宝收款账号编号"),
+    Option("ALIPAY_KEYS", "支付宝公钥的 PEM 文件，多把用逗号隔开"),
     Option("MAP_REVIEW_NUMBER", "底图审图号；配置了自有底图才需要"),
 )
 

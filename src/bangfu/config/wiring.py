@@ -6,6 +6,7 @@ from typing import Any
 from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
+from bangfu.apps.giving import api as giving
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need
 from bangfu.apps.notices import api as notices
@@ -69,6 +70,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     ],
     needs.panels_of_work: [exchange.offer_panels, rounds.invite_panels],
     supervision.subject_of: [needs.asked_subject],
+    giving.deliveries_of_spend: [],
     organisations.panels_of_organisation: [
         exchange.panels_of_organisation,
         offers.offers_of_organisation,

@@ -56,6 +56,7 @@ MY = (
             Link("/my/visits/", _("来访日历"), "house", needs="occasions.read"),
             Link("/my/offers/", _("我们能给什么"), "heart", needs="offers.draft"),
             Link("/my/orders/", _("我的点单"), "cart", needs="offers.order"),
+            Link("/my/gifts/", _("捐赠登记"), "yuan", needs="giving.book"),
             Link("/my/campaigns/", _("募捐活动"), "heart", needs="giving.run"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),

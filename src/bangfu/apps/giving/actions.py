@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from bangfu.apps.funds.api import open_fund, open_pool
 from bangfu.apps.giving import policy, rules
 from bangfu.apps.giving.models import Campaign, Pledge
 from bangfu.apps.giving.queries import gate_of
-from bangfu.apps.organisations.api import organisations_by_number
-from bangfu.plumbing.access import Actor, Denied, Hidden, Scope
+from bangfu.apps.organisations.api import Organisation, organisations_by_number
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden, Scope
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.numbers.allocate import allocate
 from bangfu.plumbing.publication.write import publish_row
@@ -106,6 +107,22 @@ def return_campaign(*, by: Actor, at: datetime, key: str = "", number: str, reas
     return _step(found, "draft", found.reason)
 
 
+def _books_of(found: Campaign, at: datetime) -> int:
+    """A restricted fund of the payee for this campaign alone: nobody can spend it on anything else."""
+    payee = Organisation.objects.get(number=found.payee)
+    fund = open_fund(
+        by=SYSTEM_ACTOR,
+        at=at,
+        organisation=payee.pk,
+        code=found.number,
+        name=found.title,
+        restriction="restricted",
+        filing_no=found.plan_no[:40],
+    )
+    pool = open_pool(by=SYSTEM_ACTOR, at=at, fund=fund.pk, purpose=found.title, village=found.region)
+    return int(pool.pk)
+
+
 @action("giving.publish_campaign")
 def publish_campaign(*, by: Actor, at: datetime, key: str = "", number: str) -> Campaign:
     """Let everybody see a campaign, with its publication row.
@@ -118,6 +135,7 @@ def publish_campaign(*, by: Actor, at: datetime, key: str = "", number: str) -> 
         if reason.code != "giving.early":
             raise Refused(reason)
     found.checked_by, found.checked_at = by.person, at
+    found.pool = _books_of(found, at)
     _step(found, "public")
     publish_row(kind="campaign.published", subject=found.number, fields=public_fields(found), at=at)
     return found

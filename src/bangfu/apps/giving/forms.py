@@ -76,6 +76,62 @@ class CampaignForm(forms.Form):
         return typed | {"region": self.cleaned_data["place"], "payee": typed["payee"] or organisation}
 
 
+class GiftForm(forms.Form):
+    """A gift that came in cash or by bank, with the taker's checklist; ``campaigns`` = (number, title)."""
+
+    campaign = forms.ChoiceField(label=_("募捐活动"))
+    amount = AmountField(label=_("金额（元）"))
+    through = forms.ChoiceField(label=_("到账渠道"), choices=list(rules.THROUGH.items()))
+    on = forms.DateField(label=_("到账日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    refers = _line(_("银行流水号或平台订单号"), _("捐赠人凭它查询；同一个号只登记一次。"), 60)
+    name = _line(_("署名"), _("匿名就留空。只有本组织看得到，捐赠人可以要求删去。"), 40)
+    checked = forms.MultipleChoiceField(
+        label=_("收之前逐项核对"),
+        choices=[each for each in rules.CHECKLIST["taker"] if each[0] != "goods"],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, campaigns: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].choices = list(campaigns)  # type: ignore[attr-defined]
+
+
+class FindForm(forms.Form):
+    """What a giver has: our number, or the platform's order with amount and day."""
+
+    number = _line(_("查询码"), _("捐赠确认单上的 16 位字母和数字。"), 40)
+    order = _line(_("平台订单号"), _("没有查询码时，填下面三项。"), 60)
+    amount = AmountField(label=_("金额（元）"), required=False)
+    on = forms.DateField(label=_("捐赠日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways, whole."""
+        typed: dict[str, Any] = super().clean() or {}
+        if not typed.get("number") and not all(typed.get(name) for name in ("order", "amount", "on")):
+            raise forms.ValidationError(_("请填查询码，或者订单号、金额、日期三项都填。"))
+        return typed
+
+
+class SandboxForm(forms.Form):
+    """The amount of a gift to the example payee."""
+
+    CHOICES = (("100", _("1 元")), ("1000", _("10 元")), ("5000", _("50 元")), ("", _("其他")))
+    amount = forms.ChoiceField(
+        label=_("金额"), choices=CHOICES, initial="100", widget=forms.RadioSelect, required=False
+    )
+    other = AmountField(label=_("其他金额（元）"), required=False)
+    name = forms.CharField(label=_("署名"), max_length=40, initial=rules.ANYBODY, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """``fen``: what is given."""
+        typed: dict[str, Any] = super().clean() or {}
+        fen = int(typed["amount"]) if typed.get("amount") else typed.get("other")
+        if not fen and "other" not in self.errors:
+            self.add_error("other", _("请填金额。"))
+        return typed | {"fen": fen}
+
+
 class PledgeForm(forms.Form):
     """A promise for a campaign."""
 

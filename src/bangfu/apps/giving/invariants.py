@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from bangfu.apps.giving.actions import public_fields
-from bangfu.apps.giving.models import Campaign
+from bangfu.apps.giving.models import Campaign, Refund
 from bangfu.plumbing.checks import Finding, Invariant
 from bangfu.plumbing.publication.models import PublicationRow
 
@@ -30,7 +30,23 @@ def _unsaid() -> Iterator[Finding]:
             yield Finding(one.number, "这项募捐活动和公开记录里的不一样，或没有写入公开记录。")
 
 
+def _refunds() -> Iterator[Finding]:
+    back: dict[str, int] = {}
+    for one in Refund.objects.select_related("gift"):
+        back[one.gift_id] = back.get(one.gift_id, 0) + one.amount
+        if back[one.gift_id] > one.gift.amount:
+            yield Finding(one.gift_id, "这笔捐赠的退款加起来比捐的还多。")
+        if bool(one.approved_by) != bool(one.voucher) or one.approved_by == one.asked_by:
+            yield Finding(one.gift_id, "这笔退款没有由另一个人批准，或没有入账。")
+
+
 INVARIANTS = (
+    Invariant(
+        "B3",
+        "An approved refund was asked for by another and stands in the books; refunds are never more than their gift.",
+        Refund.objects.count,
+        _refunds,
+    ),
     Invariant(
         "B1",
         "A public campaign was checked by another person and has a filed plan, and an agreement with who receives.",

@@ -1,10 +1,11 @@
-"""Campaigns, and what was promised for them."""
+"""Campaigns, promises, gifts, and who gave."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from bangfu.apps.giving.rules import CYCLE, KINDS, LINE_MAX, PURPOSE_MAX, TITLE_MAX
+from bangfu.apps.giving.rules import CHANNELS, CYCLE, KINDS, LINE_MAX, PURPOSE_MAX, THROUGH, TITLE_MAX
 from bangfu.plumbing.fieldclasses import classify
+from bangfu.plumbing.sealed.fields import BlindIndexField, SealedTextField
 
 
 class Campaign(models.Model):
@@ -89,3 +90,98 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}"
+
+
+class Order(models.Model):
+    """Somebody is about to pay a charity's own account (or the demo's example payee): what its notice must agree with."""
+
+    number = models.CharField(primary_key=True, max_length=16)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="orders")
+    amount = models.BigIntegerField()
+    channel = models.CharField(max_length=8, choices=list(CHANNELS.items()))
+    opened_at = models.DateTimeField()
+    name = SealedTextField("署名", blank=True, default="")
+
+    FIELD_CLASSES = classify(internal="number campaign amount channel opened_at", personal="name")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="giving_order_of_something", condition=Q(amount__gt=0))]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Gift(models.Model):
+    """One gift of money in the books. ``number`` (80 random bits) opens its page; ``voucher`` and ``lot`` are ids in the books."""
+
+    number = models.CharField(primary_key=True, max_length=16)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="gifts")
+    pool = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    through = models.CharField(max_length=8, choices=list(THROUGH.items()))
+    given_on = models.DateField()
+    voucher = models.BigIntegerField(unique=True)
+    lot = models.BigIntegerField(unique=True)
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, blank=True, related_name="gift")
+    entered_by = models.CharField(max_length=16, blank=True)
+    entered_at = models.DateTimeField()
+
+    FIELD_CLASSES = classify(
+        internal="number campaign pool amount through given_on voucher lot order entered_by entered_at"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["campaign", "given_on"])]
+        constraints = [models.CheckConstraint(name="giving_gift_of_something", condition=Q(amount__gt=0))]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Donor(models.Model):
+    """Who gave, apart from the gift: erasing this row leaves the books and the public records as they are.
+
+    ``proof`` is the platform's order number with amount and day, by whose keyed index a giver finds the gift.
+    """
+
+    gift = models.OneToOneField(Gift, on_delete=models.PROTECT, primary_key=True, related_name="donor")
+    salt = models.CharField(max_length=32)
+    name = SealedTextField("署名", blank=True, default="")
+    proof = SealedTextField("平台订单", blank=True, default="")
+    proof_index = BlindIndexField("proof")
+
+    FIELD_CLASSES = classify(internal="gift proof_index", personal="salt name proof")
+
+    def __str__(self) -> str:
+        return self.gift_id
+
+
+class Refund(models.Model):
+    """Money of a gift that goes back: told by a provider's notice or asked for, then approved by another person and booked."""
+
+    gift = models.ForeignKey(Gift, on_delete=models.PROTECT, related_name="refunds")
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=200)
+    event = models.CharField(max_length=16, blank=True)
+    asked_by = models.CharField(max_length=16)
+    asked_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=16, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    voucher = models.BigIntegerField(null=True, blank=True, unique=True)
+
+    FIELD_CLASSES = classify(internal="id gift amount reason event asked_by asked_at approved_by approved_at voucher")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="giving_refund_of_something", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="giving_refund_by_another", condition=~Q(approved_by=F("asked_by"))),
+            models.CheckConstraint(
+                name="giving_refund_booked_when_approved",
+                condition=Q(approved_by="", approved_at__isnull=True, voucher__isnull=True)
+                | Q(approved_by__gt="", approved_at__isnull=False, voucher__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["event"], condition=Q(event__gt=""), name="giving_refund_of_event_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gift_id}"

@@ -3,7 +3,7 @@
 from bangfu.apps.giving.models import Campaign
 from bangfu.plumbing.access import Actor, Denied, Hidden, Route, Scope
 
-RUN, CHECK = "giving.run", "giving.check"
+RUN, CHECK, BOOK = "giving.run", "giving.check", "giving.book"
 _BOTH = ("GET", "POST")
 
 ROUTES = (
@@ -24,6 +24,18 @@ ROUTES = (
     Route("giving:check", needs=CHECK, on="submitted_campaign", hides=True, sees=RUN),
     Route("giving:publish", needs=CHECK, on="submitted_campaign", hides=True, methods=("POST",), sees=RUN),
     Route("giving:return", needs=CHECK, on="submitted_campaign", hides=True, methods=("POST",), sees=RUN),
+    Route("giving:gift", on="gift_number"),
+    Route("giving:trace", on="gift_number"),
+    Route("giving:trace-json", on="gift_number"),
+    Route("giving:find", methods=_BOTH),
+    Route("giving:notify", on="provider_name", methods=("POST",)),
+    Route("giving:demo", on="public_campaign", methods=_BOTH),
+    Route("giving:demo-pay", on="demo_order", methods=_BOTH),
+    Route("giving:gifts", needs=BOOK, anywhere=True, methods=_BOTH),
+    Route("giving:ask-refund", needs=BOOK, on="gift", methods=("POST",)),
+    Route("giving:approve-refund", needs=BOOK, on="refund", hides=True, methods=("POST",)),
+    Route("giving:doubts", needs=BOOK, anywhere=True),
+    Route("giving:settle", needs=BOOK, on="doubt", hides=True, methods=("POST",)),
     Route("api:campaigns"),
     Route("api:campaign", on="public_campaign"),
 )

@@ -11,6 +11,9 @@ from bangfu.plumbing.lifecycle import LifeCycle, Transition
 from bangfu.values import InvalidValue, Money, Refusal, fold, has_invisible
 
 KINDS = {"630": "6·30活动", "heart": "我为慈善献爱心", "one_yuan": "扫码一元捐", "own": "自办活动"}
+CHANNELS = {"wechat": "微信支付", "alipay": "支付宝", "sandbox": "演示付款"}
+THROUGH = {"bank": "银行", "wechat": "微信支付", "alipay": "支付宝", "platform": "指定平台", "cash": "现金"}
+ANYBODY = "爱心人士"
 CYCLE = LifeCycle(
     "募捐活动",
     {"draft": "草稿", "submitted": "待核实", "public": "已公开", "ended": "已结束"},

@@ -1,6 +1,6 @@
 """What the database itself refuses: a public campaign with another payee or plan, a campaign or a pledge removed."""
 
-from bangfu.plumbing.triggers.declare import Trigger, refuse_when
+from bangfu.plumbing.triggers.declare import Trigger, append_only, refuse_when
 
 _SHOWN = (
     "organisation",
@@ -15,6 +15,22 @@ _SHOWN = (
 )
 
 TRIGGERS = (
+    *append_only("giving_gift"),
+    Trigger(
+        "giving_order_stays",
+        "giving_order",
+        "UPDATE",
+        "NEW.amount <> OLD.amount OR NEW.campaign_id <> OLD.campaign_id OR NEW.channel <> OLD.channel",
+        "giving: an order stays as it was opened",
+    ),
+    Trigger("giving_refund_stays", "giving_refund", "DELETE", "", "giving: a refund is not removed"),
+    *refuse_when(
+        "giving_refund_as_asked",
+        "giving_refund",
+        "UPDATE",
+        "NEW.amount <> OLD.amount OR NEW.gift_id <> OLD.gift_id OR NEW.asked_by <> OLD.asked_by OR OLD.approved_by <> ''",
+        "giving: a refund stays as it was asked for and approved",
+    ),
     *refuse_when(
         "giving_public_as_checked",
         "giving_campaign",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -106,8 +107,14 @@ def list_csv(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One campaign: what the law wants shown stands above the one button."""
-    row = queries.rows_of([public_campaign(number)])[0]
-    context = {"title": row.campaign.title, "row": row, "campaign": row.campaign, "facts": facts_of(row)}
+    row = queries.rows_of([public_campaign(number)], books=True)[0]
+    context = {
+        "title": row.campaign.title,
+        "row": row,
+        "campaign": row.campaign,
+        "facts": facts_of(row),
+        "demo": settings.DEMO,
+    }
     return render(request, "giving/one.html", context)
 
 
@@ -143,7 +150,7 @@ def facts_of(row: queries.Row) -> list[dict[str, Any]]:
 @require_GET
 def one_json(request: HttpRequest, number: str) -> HttpResponse:
     """The same as data."""
-    row = queries.rows_of([public_campaign(number)])[0]
+    row = queries.rows_of([public_campaign(number)], books=True)[0]
     return JsonResponse(queries.public_data(row), json_dumps_params={"ensure_ascii": False})
 
 

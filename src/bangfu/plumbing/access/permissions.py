@@ -70,6 +70,7 @@ PERMISSIONS: dict[str, str] = {
     "partnerships.follow": "看结对和组团的内部页面",
     "partnerships.answer": "答复结对和组团的邀请，写计划、走访和评价",
     "giving.run": "登记募捐活动和认捐",
+    "giving.book": "登记捐赠，批准退款（不能是提出的人），处理存疑的支付通知",
     "giving.check": "核实和公开募捐活动（不能是填报人本人）",
     "agreements.read": "看协议文本和签署情况",
     "agreements.sign": "代表本方签署协议",

@@ -68,7 +68,7 @@ ROLES: dict[str, Role] = {
             "社会组织财务",
             "管本组织的账。",
             "organisation",
-            "organisations.read files.upload followups.read funds.read funds.book funds.approve funds.close",
+            "organisations.read files.upload followups.read funds.read funds.book funds.approve funds.close giving.book",
             second_factor=True,
         ),
         _role(
