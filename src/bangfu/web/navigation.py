@@ -50,7 +50,7 @@ MY = (
         (
             Link("/my/invitations/", _("收到的邀请"), "inbox", needs="exchange.claim"),
             Link("/my/claims/", _("我的接单"), "hand", needs="exchange.claim"),
-            Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),
+            Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.claim"),
             Link("/my/declines/", _("说过的“不合适”"), "alert", needs="exchange.decline"),
             Link("/my/offers/", _("我们能给什么"), "heart", needs="offers.draft"),
             Link("/my/orders/", _("我的点单"), "cart", needs="offers.order"),
