@@ -79,3 +79,9 @@ def test_minifying_keeps_values_and_drops_comments():
 
 def _markup(path: Path) -> str:
     return re.sub(r"{% comment %}.*?{% endcomment %}", "", path.read_text("utf-8"), flags=re.DOTALL)
+
+
+def test_a_title_says_error_once():
+    # The layout puts the word before a title when `errors_on_page` is set; a page that did so too said it twice.
+    twice = re.compile(r"block title %\}\{% if (?:[^%]* or )?errors_on_page")
+    assert [path.name for path in TEMPLATES if twice.search(path.read_text("utf-8"))] == []

@@ -86,6 +86,7 @@ def _plan(scene: _Scene) -> None:
             present=12,
         )
     first = planning.usual("indicators", scene.project.kind_of_help)[0]
+    before, now, wanted = (18_000, 19_600, 22_000) if first["unit"] == "元" else (0, 24, 60)
     indicator = planning.add_indicator(
         by=scene.staff,
         at=scene.at,
@@ -93,15 +94,15 @@ def _plan(scene: _Scene) -> None:
         library=first["id"],
         name=first["name"],
         unit=first["unit"],
-        baseline=Decimal(0),
-        target=Decimal(60),
+        baseline=Decimal(before),
+        target=Decimal(wanted),
     )
     reading = planning.report_reading(
         by=scene.staff,
         at=scene.at,
         number=scene.number,
         indicator=indicator.pk,
-        value=Decimal(24),
+        value=Decimal(now),
         on=day,
         basis="村里登记本",
     )
@@ -131,9 +132,12 @@ def _bring(scene: _Scene, part: Part) -> Delivery:
 def _answer(scene: _Scene, delivery: Delivery, first: Answer | None = None, words: str = "东西好用，谢谢。") -> None:
     rows = list(delivery.lines.select_related("need_line", "offer_line").order_by("need_line__position"))
     answers = {row.line.position: Answer("promised") for row in rows}
-    if first and (first.answer != "less" or rows[0].quantity > 1):
-        units = rows[0].quantity - 1 if first.answer == "less" else first.units
-        answers[rows[0].line.position] = Answer(first.answer, units, first.then, first.reason)
+    most = max(rows, key=lambda row: row.quantity)
+    if first and first.answer == "less" and most.quantity == 1:
+        words = "都到了，谢谢。"
+    elif first:
+        units = most.quantity - 1 if first.answer == "less" else first.units
+        answers[most.line.position] = Answer(first.answer, units, first.then, first.reason)
     actions.accept_delivery(by=scene.village, at=scene.at, delivery=delivery.pk, answers=answers, words=words)
 
 

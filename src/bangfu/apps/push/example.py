@@ -26,8 +26,10 @@ def build_example(
     found = Filters(order="new").found(today()).order_by("-published_at", "number")
     needs = list(found.values_list("number", "title")[:4])
     made: list[Push] = []
-    suited = recommended_for_need(needs[0][0], top=SUITED).candidates if needs else ()
-    for number in {*(one.number for one in suited), *members_of(hub_number)[:SUITED]}:
+    suited = [
+        one.number for number, _title in needs[::2] for one in recommended_for_need(number, top=SUITED).candidates
+    ]
+    for number in {*suited, *members_of(hub_number)[:SUITED]}:
         account(number)
     for place, (number, title) in enumerate(needs):
         values = {"direction": "need", "need": number, "title": title[:80], "body": "有意的请在期限前接单。", "top": 50}

@@ -140,7 +140,7 @@ def evaluations_seen(told: Story) -> list[dict[str, Any]]:
 def _events(told: Story) -> list[dict[str, str]]:
     """The record: what happened when, the oldest first."""
     project = told.project
-    found = [(project.opened_at, _("立项"), project.origin)]
+    found = []
     for row in told.deliveries:
         if row.state != "taken_back":
             found.append((row.at, _("第 %(n)d 批送到") % {"n": row.serial}, row.organisation.name))
@@ -157,10 +157,10 @@ def _events(told: Story) -> list[dict[str, str]]:
             (project.ended_at, _("结项：%(how)s") % {"how": seen.state_of(project)["label"]}, project.ended_reason)
         )
     found += [(row.at, _("%(side)s评价") % {"side": SIDES[row.side]}, "") for row in told.evaluations]
-    found.sort(key=lambda each: each[0])
+    opening = (project.opened_at, _("立项"), project.origin)
     shown = [
         {"title": title, "when": moment(localtime(at), english()), "text": text, "state": ""}
-        for at, title, text in found
+        for at, title, text in [opening, *sorted(found, key=lambda each: each[0])]
     ]
     if shown and project.state != "ended":
         shown[-1]["state"] = "now"
