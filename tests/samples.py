@@ -570,4 +570,12 @@ def make_world(*, samples: bool = True) -> World:
 
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
-from tests import samples_occasions, samples_people, samples_projects, samples_push, samples_voices, samples_volunteers  # noqa: E402, F401
+from tests import (  # noqa: E402, F401
+    samples_complaints,
+    samples_occasions,
+    samples_people,
+    samples_projects,
+    samples_push,
+    samples_voices,
+    samples_volunteers,
+)

@@ -32,6 +32,7 @@ from bangfu.apps.regions.api import (
 )
 from bangfu.apps.rounds import example as rounds
 from bangfu.apps.supervision import example as supervision
+from bangfu.apps.supervision.example_complaints import build_complaints
 from bangfu.apps.voices import example as voices
 from bangfu.apps.volunteers import example as volunteers
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor, Grant
@@ -241,6 +242,8 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
     rows.sort(key=lambda need: need.region_path != home)
     subjects = [found for need in rows[:4] if (found := asked_subject("need", need.number))]
     supervision.build_example(subjects=subjects, people=people, organisation=own, at=now())
+    those = {"bureau": cast["bureau"].pk, "supervisor": cast["supervisor"].pk}
+    build_complaints(subjects=subjects, people=those, at=now())
 
 
 def _build_projects(cast: Mapping[str, Any], home: str) -> None:
