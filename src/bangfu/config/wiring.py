@@ -39,7 +39,7 @@ from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 from bangfu.plumbing.runs.silence import look_after_runs
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
-    log_heads: [],
+    log_heads: [disclosure.head_for_backup],
     access.grants_of: [people.grants_of],
     audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
