@@ -121,8 +121,11 @@ def reopen(*, by: Actor, at: datetime, key: str = "", code: str, words: str) -> 
     if found is None:
         raise Hidden
     last = found.replies.filter(released_at__isnull=False).order_by("-released_at").first()
-    given = {"released_at": last.released_at if last else None, "at": at, "words": words}
-    refuse(rules_complaints.reopening_refusal(state=found.state, reopened=found.reopened, **given))
+    released_at = last.released_at if last else None
+    given = rules_complaints.reopening_refusal(
+        state=found.state, reopened=found.reopened, released_at=released_at, at=at, words=words
+    )
+    refuse(given)
     found.again, found.reopened, found.level, found.due_at = tidy(words), found.reopened + 1, 1, due_at(at)
     _move(found, "open")
     put_event("supervision.climbed", {"complaint": found.pk}, at=at)
