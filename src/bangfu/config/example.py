@@ -32,7 +32,6 @@ from bangfu.apps.regions.api import (
 )
 from bangfu.apps.rounds import example as rounds
 from bangfu.apps.supervision import example as supervision
-from bangfu.apps.supervision.example_complaints import build_complaints
 from bangfu.apps.voices import example as voices
 from bangfu.apps.volunteers import example as volunteers
 from bangfu.plumbing.access import ROLES, SYSTEM_ACTOR, Actor, Grant
@@ -243,7 +242,7 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
     subjects = [found for need in rows[:4] if (found := asked_subject("need", need.number))]
     supervision.build_example(subjects=subjects, people=people, organisation=own, at=now())
     those = {"bureau": cast["bureau"].pk, "supervisor": cast["supervisor"].pk}
-    build_complaints(subjects=subjects, people=those, at=now())
+    supervision.build_complaints(subjects=subjects, people=those, at=now())
 
 
 def _build_projects(cast: Mapping[str, Any], home: str) -> None:
