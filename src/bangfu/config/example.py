@@ -242,6 +242,8 @@ def _build_questions(cast: Mapping[str, Any], home: str) -> None:
     rows.sort(key=lambda need: need.region_path != home)
     subjects = [found for need in rows[:4] if (found := asked_subject("need", need.number))]
     supervision.build_example(subjects=subjects, people=people, organisation=own, at=now())
+    those = {"bureau": cast["bureau"].pk, "supervisor": cast["supervisor"].pk}
+    supervision.build_complaints(subjects=subjects, people=those, at=now())
 
 
 def _build_projects(cast: Mapping[str, Any], home: str) -> None:

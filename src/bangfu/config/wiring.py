@@ -40,7 +40,7 @@ from bangfu.plumbing.runs.minutely import Minutely, wire_minutely
 from bangfu.plumbing.runs.silence import look_after_runs
 
 ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
-    log_heads: [],
+    log_heads: [disclosure.head_for_backup],
     access.grants_of: [people.grants_of],
     audit.people_within: [people_answers.people_within],
     said.english_names: [programmes.english_names],
@@ -51,6 +51,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         exchange.todo_items,
         rounds.todo_items,
         supervision.todo_items,
+        supervision.complaint_todos,
         occasions.todo_items,
         voices.todo_items,
         volunteers.todo_items,
@@ -109,6 +110,9 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "volunteers.answered": [volunteers.tell_the_volunteer],
     "supervision.asked": [supervision.tell_who_answers],
     "supervision.answered": [supervision.tell_the_asker],
+    "supervision.sent_in": [supervision.tell_who_handles],
+    "supervision.drafted": [supervision.tell_who_judges],
+    "supervision.climbed": [supervision.tell_who_oversees],
     "needs.close": [needs.tell_who_must_know, exchange.let_claims_go],
     "needs.expire": [needs.tell_who_must_know, exchange.let_claims_go],
     "needs.merge": [needs.tell_who_must_know, exchange.let_claims_go],
@@ -186,6 +190,7 @@ MINUTELY: Sequence[Minutely] = (
     voices.forget_due,
     push.tell_weekly,
     volunteers.look_after_hours,
+    supervision.look_after_complaints,
     rounds.look_after_rounds,
     disclosure.publish_when_grown,
 )

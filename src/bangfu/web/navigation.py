@@ -29,6 +29,7 @@ PHONE = (
     Link("/my/", _("我的"), "user"),
 )
 
+REMARK = (Link("/supervise/", _("对这一页提意见")),)
 HELP = (Link("/accessibility/", _("无障碍说明")),)
 SIGN_IN = (Link("/accounts/login/", _("登录"), "user"),)
 PUBLISH = (Link("/my/needs/new/", _("发布需求"), needs="needs.draft"),)
@@ -126,6 +127,7 @@ DESK = (
             Link("/desk/campaigns/", _("募捐活动核实"), "seal", needs="giving.check"),
             Link("/desk/disclosure/", _("信息公开"), "shield"),
             Link("/desk/supervise/", _("社会监督"), "eye", needs="supervision.handle"),
+            Link("/desk/complaints/", _("监督意见"), "inbox", needs="supervision.handle"),
         ),
     ),
     Section(
@@ -173,6 +175,7 @@ FOOTER = (
             Link("/help/", _("使用说明")),
             Link("/accessibility/", _("无障碍说明")),
             Link("/supervise/", _("提交监督意见")),
+            Link("/supervise/answers/", _("监督意见的答复")),
             Link("/suggest/", _("提一条建议")),
             Link("/asked/", _("查提问的回答")),
         ),

@@ -1,6 +1,6 @@
 """The door of `disclosure`."""
 
 from bangfu.apps.disclosure.publishing import catch_up_from, publish, publish_when_grown
-from bangfu.apps.disclosure.queries import Proven, last_head, proven_entries
+from bangfu.apps.disclosure.queries import Proven, head_for_backup, last_head, proven_entries
 
-__all__ = ["Proven", "catch_up_from", "last_head", "proven_entries", "publish", "publish_when_grown"]
+__all__ = ["Proven", "catch_up_from", "head_for_backup", "last_head", "proven_entries", "publish", "publish_when_grown"]

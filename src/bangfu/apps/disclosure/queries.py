@@ -29,6 +29,12 @@ def last_head() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
+def head_for_backup() -> dict[str, str]:
+    """Answers ``backup.log_heads``: the newest signed head, so that a restored log can be held against what went out."""
+    head = last_head()
+    return {"checkpoint": head.note} if head else {}
+
+
 def entries_between(begin: int, end: int) -> Iterator[tuple[int, str, bytes]]:
     """Position, leaf hash and exact bytes of the entries from ``begin`` to before ``end``."""
     rows = LogLeaf.objects.filter(position__gte=begin, position__lt=end).order_by("position")

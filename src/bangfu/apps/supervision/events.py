@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from bangfu.apps.notices.api import Words, send_notice
 from bangfu.apps.people.api import active_among, holders_of
-from bangfu.apps.supervision.models import Inquiry
+from bangfu.apps.supervision.models import Complaint, Inquiry
 from bangfu.apps.supervision.policy import ANSWER
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Scope
 
@@ -47,3 +47,31 @@ def _send(inquiry: Inquiry, title: str, audience: list[str], step: str) -> None:
         kind="must_know", title=title[:80], body=inquiry.subject, url=reverse("supervision:inquiry", args=[inquiry.pk])
     )
     send_notice(by=SYSTEM_ACTOR, key=f"{inquiry.pk}-{step}", words=words, audience=audience)
+
+
+def tell_who_handles(payload: dict[str, Any]) -> None:
+    """Hears a new complaint: tells the nearest office that handles it. Neither words nor page stand in the message."""
+    _tell_of(payload, "supervision.handle", "收到一条监督意见", "sent", ("open",))
+
+
+def tell_who_judges(payload: dict[str, Any]) -> None:
+    """Hears a draft: tells those who may release it."""
+    _tell_of(payload, "supervision.oversee", "一条监督意见的答复等您复核", "drafted", ("drafted",))
+
+
+def tell_who_oversees(payload: dict[str, Any]) -> None:
+    """Hears that a complaint is overdue or was reopened: tells those who oversee."""
+    _tell_of(payload, "supervision.oversee", "一条监督意见超时或要再办", "climbed", ("open", "drafted"))
+
+
+def _tell_of(payload: dict[str, Any], permission: str, title: str, step: str, states: tuple[str, ...]) -> None:
+    complaint = Complaint.objects.filter(pk=payload["complaint"], state__in=states).first()
+    if complaint is None:
+        return
+    audience = _nearest(permission, complaint.region)[:AUDIENCE_MAX]
+    if not active_among(audience):
+        return
+    url = reverse("supervision:complaint", args=[complaint.pk])
+    words = Words(kind="must_know", title=title, url=url)
+    key = f"{complaint.pk}-{step}-{complaint.reopened}-{complaint.replies.count()}"
+    send_notice(by=SYSTEM_ACTOR, key=key, words=words, audience=audience)

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bangfu.apps.supervision import actions
+from bangfu.apps.supervision.example_complaints import build_complaints
 from bangfu.apps.supervision.questions import Subject
 from bangfu.plumbing.access import PUBLIC_ACTOR, Actor, Grant
+
+__all__ = ["build_complaints", "build_example"]
 
 # (hours ago, who asks, the question, the answer or "", the published question or "", the published answer)
 STORIES = (

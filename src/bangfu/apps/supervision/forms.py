@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bangfu.apps.supervision import rules
+from bangfu.apps.supervision import rules, rules_complaints
 
 
 class AskForm(forms.Form):
@@ -36,3 +36,32 @@ class CodeForm(forms.Form):
     """The tracking code as somebody types it."""
 
     code = forms.CharField(label=_("查询码"), help_text=_("提交后给您的 16 位字母和数字。"), max_length=40)
+
+
+class ComplaintForm(forms.Form):
+    """Anybody's question, complaint or report about a page."""
+
+    kind = forms.ChoiceField(
+        label=_("这是"),
+        choices=list(rules_complaints.COMPLAINT_KINDS.items()),
+        widget=forms.RadioSelect,
+        initial="complain",
+    )
+    words = forms.CharField(
+        label=_("请写清是什么事"),
+        help_text=_("什么时候、什么事、想要怎样。不用写您是谁。"),
+        min_length=rules.WORDS_MIN,
+        max_length=rules.WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AgainForm(forms.Form):
+    """What was not dealt with."""
+
+    words = forms.CharField(
+        label=_("哪里没有办好"),
+        min_length=rules.WORDS_MIN,
+        max_length=rules.WORDS_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,6 +1,6 @@
 """Who may do what with questions, and what each address asks for."""
 
-from bangfu.apps.supervision.models import Inquiry
+from bangfu.apps.supervision.models import Complaint, Inquiry
 from bangfu.plumbing.access import Actor, Denied, Hidden, Route, Scope
 
 _BOTH = ("GET", "POST")
@@ -30,6 +30,16 @@ ROUTES = (
     _act("release", "supervision.handle", "answered_visitor_inquiry", "supervision.handle"),
     _act("take-back", "supervision.release", "released_inquiry", "supervision.read"),
     Route("api:published_answers", on="askable_need"),
+    Route("supervision:complain", methods=_BOTH),
+    Route("supervision:replies"),
+    Route("supervision:replies-json"),
+    Route("supervision:complained", on="complaint_code"),
+    Route("supervision:reopen", on="complaint_code", methods=("POST",)),
+    Route("supervision:complaints", needs="supervision.handle", anywhere=True),
+    Route("supervision:complaint", needs="supervision.handle", on="complaint", hides=True),
+    _act("draft", "supervision.handle", "complaint", "supervision.handle"),
+    _act("release-reply", "supervision.oversee", "drafted_complaint", "supervision.handle"),
+    _act("send-back", "supervision.oversee", "drafted_complaint", "supervision.handle"),
 )
 
 
@@ -59,3 +69,13 @@ def require(actor: Actor, inquiry: Inquiry, table: dict[str, str]) -> None:
         raise Hidden
     if not actor.may(table[inquiry.kind], Scope(region=inquiry.region)):
         raise Denied(table[inquiry.kind])
+
+
+def can_see_complaint(actor: Actor, complaint: Complaint) -> bool:
+    """Those who handle or oversee complaints where the page's subject lies, and nobody else."""
+    return actor.may("supervision.handle", Scope(region=complaint.region))
+
+
+def may_judge(actor: Actor, complaint: Complaint, drafted_by: str) -> bool:
+    """Whether this person may release a draft or send it back: never its author."""
+    return actor.person != drafted_by and actor.may("supervision.oversee", Scope(region=complaint.region))

@@ -36,7 +36,8 @@ def page_of(inquiry: Inquiry) -> str:
     return found[0] if found else ""
 
 
-def _reach(grants: tuple[Grant, ...]) -> Q:
+def reach_of(grants: tuple[Grant, ...]) -> Q:
+    """Grants as a filter over rows with a ``region`` and, where organisations ask, an ``organisation``."""
     reach = Q(pk__in=[])
     for grant in grants:
         if grant.scope_kind == "all":
@@ -49,7 +50,7 @@ def _reach(grants: tuple[Grant, ...]) -> Q:
 
 
 def _within(actor: Actor, kind: str, permission: str) -> "QuerySet[Inquiry]":
-    return Inquiry.objects.filter(_reach(actor.scopes_of(permission)), kind=kind)
+    return Inquiry.objects.filter(reach_of(actor.scopes_of(permission)), kind=kind)
 
 
 def own_organisations(actor: Actor) -> list[tuple[str, str]]:
@@ -142,7 +143,7 @@ def panels_about(subject: Subject, actor: Actor) -> list[Panel]:
     about = Q(subject_kind=subject.kind, subject=subject.number, kind="organisation")
     threads: list[Inquiry] = []
     if actor.is_person and actor.has("supervision.read"):
-        reach = _reach(actor.scopes_of("supervision.read"))
+        reach = reach_of(actor.scopes_of("supervision.read"))
         threads = list(Inquiry.objects.filter(about & reach).order_by("-asked_at")[:SHOWN])
     context: dict[str, Any] = {
         "published": published_about(subject.kind, subject.number, SHOWN),

@@ -24,6 +24,15 @@ HOURS_UNLESS_SAID = 72
 _LONG_NUMBER = re.compile(r"\d{7,}")
 
 
+def holds_long_number(text: str) -> bool:
+    """Whether a text that everybody will read seems to hold a telephone or identity number.
+
+    >>> holds_long_number("电话 139-0000-0001"), holds_long_number("2026 年 3 月")
+    (True, False)
+    """
+    return bool(_LONG_NUMBER.search(re.sub(r"[\s-]", "", fold(text))))
+
+
 def asking_refusal(words: str, *, here: int, in_all: int, visitor: bool) -> Refusal | None:
     """Why a question is not taken in.
 
@@ -80,6 +89,6 @@ def release_refusal(*, state: str, original: str, question: str, answer: str) ->
         return Refusal("supervision.answer", f"回答请写 {ANSWER_MIN} 至 {ANSWER_MAX} 个字。")
     if is_copied(original, question):
         return Refusal("supervision.copied", "公开的问题不能照抄提问人的原话。", "请换成自己的话，只说要点。")
-    if _LONG_NUMBER.search(re.sub(r"[\s-]", "", fold(question + "。" + answer))):
+    if holds_long_number(question + "。" + answer):
         return Refusal("supervision.number", "公开的文字里像是有电话或证件号，请删去。")
     return None

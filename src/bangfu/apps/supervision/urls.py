@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.supervision import views
+from bangfu.apps.supervision import views, views_complaints
 
 app_name = "supervision"
 urlpatterns = [
@@ -16,4 +16,14 @@ urlpatterns = [
     path("my/questions/<slug:inquiry>/release/", views.release, name="release"),
     path("my/questions/<slug:inquiry>/take-back/", views.take_back, name="take-back"),
     path("desk/supervise/", views.desk, name="desk"),
+    path("supervise/", views_complaints.complain, name="complain"),
+    path("supervise/answers/", views_complaints.replies, name="replies"),
+    path("supervise/answers.json", views_complaints.replies_json, name="replies-json"),
+    path("supervise/<slug:code>/", views_complaints.complained, name="complained"),
+    path("supervise/<slug:code>/again/", views_complaints.reopen, name="reopen"),
+    path("desk/complaints/", views_complaints.complaints, name="complaints"),
+    path("desk/complaints/<slug:complaint>/", views_complaints.complaint, name="complaint"),
+    path("desk/complaints/<slug:complaint>/draft/", views_complaints.draft, name="draft"),
+    path("desk/complaints/<slug:complaint>/release/", views_complaints.release_reply, name="release-reply"),
+    path("desk/complaints/<slug:complaint>/send-back/", views_complaints.send_back, name="send-back"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bangfu.apps.supervision import actions, policy, queries
 from bangfu.apps.supervision.forms import AskForm, CodeForm
 from bangfu.apps.supervision.models import Inquiry
+from bangfu.apps.supervision.queries_complaints import complaint_of_code
 from bangfu.apps.supervision.questions import Subject
 from bangfu.apps.supervision.rules import CYCLE, KINDS
 from bangfu.plumbing.access import PUBLIC_ACTOR, Actor, Denied, Hidden
@@ -87,13 +88,22 @@ def asked(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         code = read_code(form.cleaned_data["code"])
         try:
-            queries.inquiry_of_code(code)
-            return redirect("supervision:followed", code=code)
+            return redirect(_page_of_code(code), code=code)
         except Hidden:
             refusal = Refusal("supervision.no_code", "没有这个查询码，请对照提交时的页面核对。", "字母不分大小写。")
     bad = bool(refusal or form.errors)
     context = {"title": _("查回答"), "form": form, "refusal": refusal, "errors_on_page": bad}
     return render(request, "supervision/asked.html", context, status=422 if bad else 200)
+
+
+def _page_of_code(code: str) -> str:
+    """Which page a code opens. Errors: ``Hidden`` for a code of nothing."""
+    try:
+        queries.inquiry_of_code(code)
+    except Hidden:
+        complaint_of_code(code)
+        return "supervision:complained"
+    return "supervision:followed"
 
 
 @require_GET

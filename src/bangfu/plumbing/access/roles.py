@@ -29,7 +29,7 @@ _REGISTRAR = (
     "desk.enter audit.read runs.read notices.send notices.queue push.send followups.read followups.assign followups.close programmes.read offers.read offers.check rounds.invite offers.import "
     "organisations.read organisations.create organisations.change organisations.verify organisations.merge "
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
-    "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle voices.weigh exchange.plan exchange.decline "
+    "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle voices.weigh exchange.plan exchange.decline supervision.oversee "
     "partnerships.plan giving.check imports.read partnerships.pair partnerships.lead partnerships.follow agreements.read "
     "files.upload occasions.run occasions.read projects.read projects.oversee volunteers.read volunteers.sample"
 )
@@ -109,7 +109,7 @@ ROLES: dict[str, Role] = {
             "监督投诉受理人",
             "受理意见和投诉。",
             "region",
-            "desk.enter followups.read followups.assign supervision.read supervision.handle",
+            "desk.enter followups.read followups.assign supervision.read supervision.handle supervision.oversee",
         ),
         _role(
             "administrator",

@@ -33,6 +33,8 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "site_line": lists.SITE_LINE,
         "public": shown(lists.PUBLIC, path, may),
         "phone": shown(lists.PHONE, path, may),
+        "remark": next(iter(shown(getattr(lists, "REMARK", ()), path, may)), None),
+        "page": "" if _is_secret(request) else path,
         "help": shown(lists.HELP, path, may),
         "sign_in": next(iter(shown(lists.SIGN_IN, path, may)), None),
         "publish": next(iter(shown(lists.PUBLISH, path, may if is_person else _anything)), None),
@@ -51,3 +53,11 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
 
 def _anything(_permission: str) -> bool:
     return True
+
+
+def _is_secret(request: HttpRequest) -> bool:
+    """Whether the address itself opens something of a person: a tracking code or a token must not go on to another page."""
+    match = request.resolver_match
+    return match is None or any(
+        name in ("code", "token", "key") and not str(value).isdigit() for name, value in match.kwargs.items()
+    )
