@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bangfu.apps.rounds import actions as rounds
-from bangfu.apps.rounds.models import Invitation, Round
+from bangfu.apps.rounds.models import Climb, Invitation, Round
 from bangfu.plumbing.access import SYSTEM_ACTOR
 from bangfu.plumbing.clock import now
 from tests.cast import VILLAGE
@@ -42,4 +42,13 @@ def round_makers(sample: Any, new_party: Any, new_need: Any) -> dict[str, Callab
             found.append(sample((made.pk,), region))
         return found
 
-    return {"invitation": invited, "round": published}
+    def with_hubs(world: Any) -> list[Any]:
+        need = new_need(world, VILLAGE)
+        for step, office in enumerate(("district", "hub"), 1):
+            Climb.objects.create(
+                need=need, step=step, days=30 * step, office=office, code="not_taken", why="还没有人接单。",
+                suggestion="请再邀请名单上的下一家。", at=now(),
+            )  # fmt: skip
+        return [sample((need.number,), "", world.objects["organisation"].number)]
+
+    return {"invitation": invited, "round": published, "need_with_hubs": with_hubs}

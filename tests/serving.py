@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from tests.house.source import PROJECT
 
@@ -50,6 +53,22 @@ def run_inside(settings: dict[str, str], script: str) -> str:
     made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert made.returncode == 0, made.stderr
     return made.stdout
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[dict[str, str]]:
+    """Settings of a database of its own on the server of the PostgreSQL suite; nothing more for SQLite."""
+    if os.environ.get("BANGFU_TESTS_ENGINE") != "postgresql":
+        yield {}
+        return
+    url, name = os.environ["BANGFU_DATABASE_URL"], f"{name}_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        try:
+            before, mark, query = url.partition("?")
+            yield {"BANGFU_DATABASE_URL": before.rpartition("/")[0] + f"/{name}{mark}{query}"}
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[call-overload]
 
 
 def free_port() -> int:

@@ -2,7 +2,7 @@
 
 All samples take seconds to make. `standing` opens a transaction outside of those that the tests run in, makes the world
 there, and takes it back when the module is done; each test works on a savepoint of it, with copies of its objects and files.
-A module that uses it has no test that commits (`transaction=True`), and its tests without the world see it all the same.
+A module that uses it has no test that commits (`transaction=True`); its tests without the world run before it is made.
 """
 
 import copy

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from pathlib import Path
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -14,6 +15,7 @@ from tests.cast import sign_in
 from tests.samples import World
 from tests.standing import HASHERS, own_copy, standing
 
+HERE = Path(__file__).parent
 ALLAUTH_AT = "account_authentication_methods"
 
 
@@ -31,6 +33,20 @@ def freshly_confirmed(world: World) -> None:
             session[f"{ALLAUTH_AT}_user"] = str(member.person.pk)
             session["seen_at"] = now().isoformat()
             session.save()
+
+
+def pytest_collection_modifyitems(items):
+    """In each module those without the world come first: later its rows stand there for everybody."""
+    first = {}
+    for place, item in enumerate(items):
+        first.setdefault(item.path, place)
+
+    def order(numbered):
+        place, item = numbered
+        ours = item.path.parent == HERE
+        return (first[item.path], "standing_world" in item.fixturenames) if ours else (place, False)
+
+    items[:] = [item for _place, item in sorted(enumerate(items), key=order)]
 
 
 @pytest.fixture(scope="module")

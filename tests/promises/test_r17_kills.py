@@ -1,6 +1,5 @@
 """R17 and R1: workers are killed in the middle of sending; no message is lost, each reaches its reader once."""
 
-import os
 import random
 import subprocess
 import sys
@@ -9,15 +8,13 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from tests.providers.faults import running
 from tests.providers.mail import Mail
 from tests.providers.tencent import Tencent
-from tests.serving import run_inside, served, site_settings
+from tests.serving import own_database, run_inside, served, site_settings
 
 pytestmark = pytest.mark.promise("R17")
 LEASE = 3
@@ -40,26 +37,9 @@ print(Counter(rows)["sent"], len(rows), letters)
 
 
 @contextmanager
-def database() -> Iterator[dict[str, str]]:
-    """Nothing more for SQLite; a database of its own on the server of the PostgreSQL suite."""
-    if os.environ.get("BANGFU_TESTS_ENGINE") != "postgresql":
-        yield {}
-        return
-    url = os.environ["BANGFU_DATABASE_URL"]
-    name = f"kills_{uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            before, mark, query = url.partition("?")
-            yield {"BANGFU_DATABASE_URL": before.rpartition("/")[0] + f"/{name}{mark}{query}"}
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@contextmanager
 def site(folder: Path, mail: Mail, sms: Tencent) -> Iterator[dict[str, str]]:
     """A site that knows both stand-ins, with its database up to date."""
-    with database() as more:
+    with own_database("kills") as more:
         settings = site_settings(folder, more)
         settings |= {f"BANGFU_{name}": value for name, value in sms.options.items()}
         settings |= {"BANGFU_MAIL_URL": f"smtp://127.0.0.1:{mail.port}", "BANGFU_LETTER_LEASE": str(LEASE)}

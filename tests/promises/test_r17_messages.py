@@ -100,7 +100,6 @@ def test_nothing_is_held_open_while_a_provider_is_asked(monkeypatch):
     assert seen == [len(connection.savepoint_ids)] * 2
 
 
-@pytest.mark.alone
 def test_a_channel_that_hangs_rests_and_delays_no_other(providers):
     """After three time-outs the channel is left alone; the others have long sent theirs."""
     for channel in KINDS:

@@ -2,47 +2,40 @@
 
 import os
 import re
-import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
+
+from tests.serving import own_database
 
 pytestmark = [pytest.mark.promise("R3"), pytest.mark.both_engines]
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 240
-POSTGRESQL = os.environ.get("BANGFU_DATABASE_URL", "").startswith("postgresql")
+POSTGRESQL = os.environ.get("BANGFU_TESTS_ENGINE") == "postgresql"
+
+
+def raced(folder: Path, *words: str, seconds: float = SECONDS) -> subprocess.CompletedProcess[str]:
+    """The races in a process and a database of their own: threads need real connections."""
+    surroundings = os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "DJANGO_SETTINGS_MODULE": "bangfu.config.settings",
+        "BANGFU_DATA_DIR": str(folder),
+        "BANGFU_DATABASE_URL": "",
+    }
+    command = [sys.executable, "-m", "tests.promises.races", *words]
+    with own_database("races") as more:
+        return subprocess.run(
+            command, cwd=ROOT, env=surroundings | more, capture_output=True, text=True, timeout=seconds, check=False
+        )
 
 
 @pytest.fixture(scope="module")
-def tried(tmp_path_factory) -> Iterator[subprocess.CompletedProcess[str]]:
-    """The races in a database of their own (threads need real connections), first as they are, then with each fault."""
-    made = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        "DJANGO_SETTINGS_MODULE": "bangfu.config.settings",
-        "BANGFU_DATA_DIR": str(tmp_path_factory.mktemp("races")),
-        "BANGFU_DATABASE_URL": "",
-    }
-    if not POSTGRESQL:
-        yield _races(made, "5", "uncounted", "unversioned", "unseated", "unasked")
-        return
-    url, name = os.environ["BANGFU_DATABASE_URL"], f"races_{secrets.token_hex(4)}"
-    head, query = url.partition("?")[::2]
-    own = f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield _races(
-            made | {"BANGFU_DATABASE_URL": own}, "5", "uncounted", "unlocked", "unversioned", "unseated", "unasked"
-        )
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _races(surroundings: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.promises.races", *words]
-    return subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=SECONDS)
+def tried(tmp_path_factory) -> subprocess.CompletedProcess[str]:
+    """First as it is, then with each fault."""
+    faults = ("uncounted", *(("unlocked",) if POSTGRESQL else ()), "unversioned", "unseated", "unasked")
+    return raced(tmp_path_factory.mktemp("races"), "5", *faults)
 
 
 def line_of(tried: subprocess.CompletedProcess[str], what: str) -> str:
@@ -54,6 +47,14 @@ def line_of(tried: subprocess.CompletedProcess[str], what: str) -> str:
 def test_of_acts_at_one_moment_one_is_kept_and_the_others_are_told(tried):
     print(tried.stdout)
     assert line_of(tried, "as it is") == "as it is: R3 rounds 70 over 0", tried.stderr
+
+
+@pytest.mark.deep
+def test_of_a_thousand_rounds_none_goes_over(tmp_path):
+    """Fourteen races, 72 rounds each."""
+    tried = raced(tmp_path, "72", seconds=1800)
+    print(tried.stdout)
+    assert line_of(tried, "as it is") == "as it is: R3 rounds 1008 over 0", tried.stderr
 
 
 def test_the_check_finds_a_missing_comparison_of_versions(tried):

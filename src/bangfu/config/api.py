@@ -8,6 +8,7 @@ from bangfu.apps.giving.routes import router as campaigns
 from bangfu.apps.needs.routes import router as needs
 from bangfu.apps.offers.routes import router as offers
 from bangfu.apps.organisations.routes import router as organisations
+from bangfu.apps.partnerships.routes import router as pairings
 from bangfu.apps.programmes.routes import router as programme
 from bangfu.apps.projects.routes import router as projects
 from bangfu.apps.regions.routes import router as places
@@ -21,6 +22,7 @@ ROUTERS: tuple[tuple[str, Router], ...] = (
     ("/needs", needs),
     ("/offers", offers),
     ("/exchange", exchange),
+    ("/pairings", pairings),
     ("/projects", projects),
     ("/campaigns", campaigns),
     ("/places", places),

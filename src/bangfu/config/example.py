@@ -208,6 +208,7 @@ def _build_offers(cast: Mapping[str, Any], villages: list[Region]) -> None:
     people = {role: cast[role].pk for role in ("staff", "village", "bureau")}
     own = cast["staff"].role_grants.get(role="staff").scope_id
     offers.build_example(people=people, own=own, villages=villages, random=Random(SEED), at=now())  # noqa: S311
+    projects.build_ordered(people=people, random=Random(SEED), at=now())  # noqa: S311
 
 
 def _build_rounds(cast: Mapping[str, Any], home: str) -> None:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from bangfu.apps.needs.api import DeskFigures
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import regions_by_code
+from bangfu.apps.rounds.api import Climb, reasons_for
+from bangfu.plumbing.said import said
 from bangfu.plumbing.ui.charts import heat_map
 from bangfu.plumbing.ui.formats import number
 from bangfu.plumbing.ui.nav import localised
@@ -51,6 +53,7 @@ def waiting(found: DeskFigures, at: datetime) -> dict[str, Any] | None:
     """What has waited longest since it was published; None when nothing waits."""
     if not found.longest:
         return None
+    why = reasons_for([need.pk for need in found.longest])
     rows = [
         [
             {
@@ -58,16 +61,34 @@ def waiting(found: DeskFigures, at: datetime) -> dict[str, Any] | None:
                 "href": localised(f"/needs/{need.number}/"),
                 "small": f"{need.region.full_name} · {need.number}",
             },
+            _why(why.get(need.pk)),
+            _what_to_do(why.get(need.pk), need.number),
             {"text": _("%(n)d 天") % {"n": (at - need.published_at).days}, "num": True}
             if need.published_at
             else {"text": "—", "num": True},
         ]
         for need in found.longest
     ]
-    columns = [{"label": _("需求")}, {"label": _("已等"), "num": True}]
+    columns = [
+        {"label": _("需求")},
+        {"label": _("没人接的原因")},
+        {"label": _("建议")},
+        {"label": _("已等"), "num": True},
+    ]
     return {
         "title": _("等得最久的需求"),
+        "sub": _("系统说明为什么没有人接"),
         "all_href": localised("/needs/?order=new"),
         "all_label": _("全部 %(n)s 条") % {"n": number(found.open_total)},
         "table": {"columns": columns, "rows": rows},
     }
+
+
+def _why(climb: Climb | None) -> dict[str, Any]:
+    return {"text": said(climb.why) if climb else _("还没有到 30 天，没有查过")}
+
+
+def _what_to_do(climb: Climb | None, number_: str) -> dict[str, Any]:
+    if climb is None:
+        return {"text": "—"}
+    return {"text": said(climb.suggestion), "href": localised(f"/desk/needs/{number_}/")}

@@ -60,6 +60,7 @@ MY = (
             Link("/my/campaigns/", _("募捐活动"), "heart", needs="giving.run"),
             Link("/my/org/", _("我的组织"), "org", needs="organisations.propose"),
             Link("/my/recommendations/", _("适合你们的需求"), "link", needs="exchange.decline"),
+            Link("/my/unserved/", _("请会员接的需求"), "clock", needs="rounds.invite"),
             Link("/my/declines/", _("说过的“不合适”"), "alert", needs="exchange.decline"),
             Link("/my/pairs/", _("结对和组团"), "hand", needs="partnerships.follow"),
             Link("/desk/teams/", _("组团方案"), "team", needs="partnerships.plan"),

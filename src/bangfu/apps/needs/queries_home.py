@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bangfu.apps.needs.models import Need, NeedLine
 from bangfu.apps.needs.queries_life import last_years, seasons
+from bangfu.apps.needs.queries_route import route_panels
 from bangfu.apps.needs.queries_scope import needs_within
 from bangfu.apps.needs.rules import LIFE
 from bangfu.plumbing.access import Actor
@@ -54,6 +55,7 @@ def home_panels(actor: Actor) -> list[Panel]:
     """「我们的需求」 for whoever writes needs, with last season's to be written again; four queries, nothing for everybody else."""
     if not actor.is_person or not actor.has("needs.draft"):
         return []
+    route = route_panels(actor)
     needs = _rows(actor)
     units = _units(needs)
     rows: list[dict[str, Any]] = []
@@ -71,7 +73,7 @@ def home_panels(actor: Actor) -> list[Panel]:
             }
         )
     context = {"rows": rows, "steps": len(STEPS), "again": _again(actor)}
-    return [Panel("our-needs", str(_("我们的需求")), "needs/home_panel.html", context)]
+    return [*route, Panel("our-needs", str(_("我们的需求")), "needs/home_panel.html", context)]
 
 
 def _again(actor: Actor) -> list[dict[str, Any]]:

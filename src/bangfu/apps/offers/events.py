@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bangfu.apps.notices.api import Words, send_notice
 from bangfu.apps.offers import policy
+from bangfu.apps.offers.actions.ordered import hand_on
 from bangfu.apps.offers.models import Offer, Order
 from bangfu.apps.people.api import active_among, holders_of
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Scope
@@ -62,6 +63,11 @@ def tell_of_order(payload: dict[str, Any]) -> None:
     audience = [person for person in audience if person not in (order.decided_by,)]
     url = reverse("offers:order-page", args=[order.pk])
     _send(ORDERS[order.state], order.offer.title, audience, key=f"{order.pk}-{order.state}", body=body, url=url)
+
+
+def hand_on_units(payload: dict[str, Any]) -> None:
+    """Hears that promised units came free: they go to the orders that wait."""
+    hand_on(by=SYSTEM_ACTOR, number=payload["offer"])  # type: ignore[call-arg]
 
 
 def tell_who_moved_up(payload: dict[str, Any]) -> None:

@@ -62,6 +62,42 @@ class ByHandForm(TermsForm):
     field_order = ("key", "organisation", "place", "goals")
 
 
+class SuggestForm(TermsForm):
+    """One side asks the other. ``own``: (value, label) of the sides that the asker may speak for."""
+
+    side = forms.ChoiceField(label=_("代表哪一方"))
+    organisation = forms.CharField(
+        label=_("想结对的社会组织"), max_length=120, required=False, help_text=_("写全名或编号，例如 O-26-000012-A。")
+    )
+    place = RegionField(label=_("想结对的镇、村"), levels=("town", "village"), required=False)
+    reason = forms.CharField(label=_("为什么想和对方结对"), max_length=300, help_text=_("对方会看到这句话。"))
+    field_order = ("key", "side", "organisation", "place", "reason", "goals")
+
+    def __init__(self, *args: Any, own: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["side"].choices = own  # type: ignore[attr-defined]
+        kinds = {value.partition(":")[0] for value, _label in own}
+        if kinds == {"organisation"}:
+            del self.fields["organisation"]
+        elif kinds == {"place"}:
+            del self.fields["place"]
+
+    def clean(self) -> dict[str, Any]:
+        """The other side must be named."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        side, _colon, number = data.get("side", "").partition(":")
+        other = "place" if side == "organisation" else "organisation"
+        if number and other not in self.errors and not data.get(other):
+            self.add_error(other, _("请写想和谁结对。"))
+        return data
+
+    def two(self) -> tuple[str, str, str]:
+        """(side, the organisation as written, the place's code)."""
+        data = self.cleaned_data
+        side, _colon, own = data["side"].partition(":")
+        return (side, own, data["place"].code) if side == "organisation" else (side, data["organisation"].strip(), own)
+
+
 class AnswerForm(forms.Form):
     """One side's answer."""
 

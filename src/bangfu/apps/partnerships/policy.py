@@ -42,6 +42,12 @@ def may_plan_at(actor: Actor, place: str) -> bool:
     return actor.may(PAIR, Scope(region=place))
 
 
+def may_take_back(actor: Actor, pairing: Pairing) -> bool:
+    """Who plans there, or whoever asked for their own side: until the other has answered."""
+    asked = bool(actor.person) and actor.person == pairing.proposed_by and pairing.state == "proposed"
+    return may_plan_at(actor, pairing.place) or (asked and bool(sides_of(actor, pairing)))
+
+
 def may_lead_team(actor: Actor, team: Team) -> bool:
     """Who settles a team's shares, asks members and ends it: the office of its place or draft, and the lead's own people."""
     return actor.may(LEAD, Scope(region=team.place or team.draft.office, organisation=team.lead))
@@ -91,6 +97,8 @@ ROUTES = (
     _file("team-project"),
     _file("team-organisations"),
     _file_form("team-form", "GET", "POST"),
+    Route("api:list_pairings"),
+    Route("api:pairing_detail", on="pairing_in_effect"),
     Route("partnerships:pairs"),
     Route("partnerships:pairs-json"),
     Route("partnerships:pairs-csv"),
@@ -101,6 +109,7 @@ ROUTES = (
     Route("partnerships:team-public", on="mandated_team", hides=True),
     Route("partnerships:team-public-json", on="mandated_team", hides=True),
     Route("partnerships:mine", needs=FOLLOW, anywhere=True),
+    Route("partnerships:pair-suggest", needs=ANSWER, anywhere=True, methods=("GET", "POST")),
     _pair("pair", FOLLOW, "GET"),
     _pair("pair-answer", ANSWER, "POST"),
     _pair("pair-sign", ANSWER, "POST"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.partnerships.views import coverage, drafts, files, formed, pairs, public
+from bangfu.apps.partnerships.views import coverage, drafts, files, formed, pairs, public, suggest
 
 app_name = "partnerships"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("teams/<str:number>.json", public.team_json, name="team-public-json"),
     path("teams/<str:number>/", public.team, name="team-public"),
     path("my/pairs/", pairs.mine, name="mine"),
+    path("my/pairs/new/", suggest.new, name="pair-suggest"),
     path("my/pairs/<slug:number>/", pairs.pair, name="pair"),
     path("my/pairs/<slug:number>/answer/", pairs.answer, name="pair-answer"),
     path("my/pairs/<slug:number>/sign/", pairs.sign, name="pair-sign"),

@@ -1,7 +1,9 @@
 """What `projects` answers and hears when lower rooms and plumbing ask; `config/wiring.py` alone reads this."""
 
 from bangfu.apps.projects.events import (
+    end_undone,
     open_chosen,
+    open_ordered,
     open_undertaking,
     tell_of_change,
     tell_of_end,
@@ -16,10 +18,12 @@ from bangfu.apps.projects.tasks import look_after_deliveries
 
 __all__ = [
     "ACCEPTANCE",
+    "end_undone",
     "hours_subject",
     "look_after_deliveries",
     "may_see_file",
     "open_chosen",
+    "open_ordered",
     "open_undertaking",
     "panels_of_need",
     "tell_of_change",

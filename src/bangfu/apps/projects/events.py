@@ -6,9 +6,15 @@ from django.urls import reverse
 
 from bangfu.apps.exchange.api import answering, chosen_work
 from bangfu.apps.notices.api import Words, send_notice
+from bangfu.apps.offers.api import accepted_work
 from bangfu.apps.partnerships.api import undertaking_of
 from bangfu.apps.people.api import active_among, holders_of
-from bangfu.apps.projects.actions.opening import open_for_claim, open_for_undertaking
+from bangfu.apps.projects.actions.opening import (
+    let_claim_go,
+    open_for_claim,
+    open_for_order,
+    open_for_undertaking,
+)
 from bangfu.apps.projects.models import Bundle, Change, Delivery, Project
 from bangfu.apps.projects.rules.diary import CHANGEABLE, DECISIONS
 from bangfu.apps.projects.rules.life import ENDS
@@ -22,6 +28,20 @@ def open_chosen(payload: dict[str, Any]) -> None:
     work = chosen_work(payload["claim"])
     if work is not None and not Bundle.objects.filter(holder=work.holder).exists():
         open_for_claim(by=SYSTEM_ACTOR, work=work)  # type: ignore[call-arg]
+
+
+def open_ordered(payload: dict[str, Any]) -> None:
+    """Hears that an order was accepted: it opens a project as a chosen claim does, and only once."""
+    work = accepted_work(payload["order"])
+    if work is not None and not Bundle.objects.filter(holder=work.holder).exists():
+        open_for_order(by=SYSTEM_ACTOR, work=work)  # type: ignore[call-arg]
+
+
+def end_undone(payload: dict[str, Any]) -> None:
+    """Hears that a claim was let go: when the village undid its choice, what the choice had opened ends."""
+    holder = payload.get("holder", "")
+    if payload.get("how") == "undone" and Bundle.objects.filter(holder=holder).exists():
+        let_claim_go(by=SYSTEM_ACTOR, holder=holder, reason=payload["reason"])  # type: ignore[call-arg]
 
 
 def open_undertaking(payload: dict[str, Any]) -> None:

@@ -7,9 +7,10 @@ from decimal import Decimal
 from random import Random
 
 from bangfu.apps.exchange.api import chosen_claims
+from bangfu.apps.offers.api import accepted_orders
 from bangfu.apps.projects.actions import deliveries as actions
 from bangfu.apps.projects.actions import diary, planning
-from bangfu.apps.projects.events import open_chosen
+from bangfu.apps.projects.events import open_chosen, open_ordered
 from bangfu.apps.projects.models import Delivery, Project
 from bangfu.apps.projects.queries.projects import Part, parts_of
 from bangfu.apps.projects.rules.deliveries import Answer
@@ -56,6 +57,16 @@ def build_example(*, people: Mapping[str, str], home: str, random: Random, at: d
         )
         STORIES[place % len(STORIES)](scene)
     return len(projects)
+
+
+def build_ordered(*, people: Mapping[str, str], random: Random, at: datetime) -> None:
+    """Open the projects of accepted orders and bring the first one's units, so that an order's batch waits for its place."""
+    for order in accepted_orders().values():
+        open_ordered({"order": order})
+    project = Project.objects.filter(kind="order").select_related("lead").order_by("number").first()
+    if project is not None:
+        staff = Actor(people["staff"], "person", (Grant("staff", "organisation", project.lead.number),))
+        _bring_all(_Scene(project, staff, staff, staff, random, at))
 
 
 def _plan(scene: _Scene) -> None:
@@ -118,7 +129,7 @@ def _bring(scene: _Scene, part: Part) -> Delivery:
 
 
 def _answer(scene: _Scene, delivery: Delivery, first: Answer | None = None, words: str = "东西好用，谢谢。") -> None:
-    rows = list(delivery.lines.select_related("line").order_by("line__position"))
+    rows = list(delivery.lines.select_related("need_line", "offer_line").order_by("need_line__position"))
     answers = {row.line.position: Answer("promised") for row in rows}
     if first and (first.answer != "less" or rows[0].quantity > 1):
         units = rows[0].quantity - 1 if first.answer == "less" else first.units

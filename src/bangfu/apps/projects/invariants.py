@@ -2,9 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from bangfu.apps.exchange.api import chosen_claims
 from bangfu.apps.needs.api import NeedLine
+from bangfu.apps.offers.api import OfferLine, accepted_orders
 from bangfu.apps.people.api import holders_of
 from bangfu.apps.projects.models import Acceptance, AcceptedLine, Bundle, Delivery, DeliveryLine, Project, ShownPhoto
 from bangfu.plumbing.checks import Finding, Invariant
@@ -12,18 +17,43 @@ from bangfu.plumbing.files.models import StoredFile
 from bangfu.plumbing.outbox.queries import waiting_payloads
 
 Units = Counter[tuple[str, int]]
-"""Units by (holder, id of the line)."""
+"""Units by (holder, position of the line)."""
 OURS = ("projects.delivery", "projects.acceptance", "projects.activity")
 
 
 def _unopened() -> Iterator[Finding]:
-    known = set(Bundle.objects.values_list("holder", flat=True))
+    known = dict(Bundle.objects.values_list("holder", "let_go_at"))
+    promised = chosen_claims() | accepted_orders()
     on_the_way = {payload.get("claim") for payload in waiting_payloads("exchange.claim_chosen")}
-    for holder, claim in chosen_claims().items():
-        if holder not in known and claim not in on_the_way:
-            yield Finding(holder, "已选定，却没有立项。")
-    for holder in sorted(known - set(chosen_claims())):
-        yield Finding(holder, "项目里有这份接单，但它没有被选定。")
+    on_the_way |= {payload.get("order") for payload in waiting_payloads("offers.order_accepted")}
+    for holder, one in promised.items():
+        if holder not in known and one not in on_the_way:
+            yield Finding(holder, "已选定或已接受，却没有立项。")
+        elif known.get(holder) is not None:
+            yield Finding(holder, "选定没有撤销，项目里却记着已撤销。")
+    leaving = {payload.get("holder") for payload in waiting_payloads("exchange.claim_released")}
+    for holder in sorted(set(known) - set(promised)):
+        if known[holder] is None and holder not in leaving:
+            yield Finding(holder, "项目里有这份接单或点单，但它没有被选定或接受。")
+
+
+def _left_open() -> Iterator[Finding]:
+    """What a withdrawn choice alone had opened is over, says why, and brought nothing."""
+    gone = Project.objects.filter(kind="claim", bundles__let_go_at__isnull=False)
+    for project in gone.exclude(bundles__let_go_at=None).distinct().iterator():
+        if project.state != "ended":
+            yield Finding(project.number, "唯一的选定已撤销，项目却没有结束。")
+    for number in (
+        Delivery.objects.filter(bundle__let_go_at__isnull=False)
+        .exclude(state="taken_back")
+        .values_list("project__number", flat=True)
+    ):
+        yield Finding(number, "选定已撤销，却还有它的交付。")
+
+
+def _w1() -> Iterator[Finding]:
+    yield from _unopened()
+    yield from _left_open()
 
 
 def _own_word() -> Iterator[Finding]:
@@ -75,27 +105,30 @@ def _misanswered() -> Iterator[Finding]:
 def _mismoved(counting: set[int]) -> Iterator[Finding]:
     ours: Units = Counter()
     lines = AcceptedLine.objects.filter(acceptance__in=counting).values_list(
-        "delivery_line__delivery__bundle__holder", "delivery_line__line_id", "accepted"
+        "delivery_line__delivery__bundle__holder",
+        Coalesce("delivery_line__need_line__position", "delivery_line__offer_line__position"),
+        "accepted",
     )
     for holder, line, units in lines.iterator():
         ours[holder, line] += units
     waiting: Units = Counter()
     rows = DeliveryLine.objects.filter(delivery__state="waiting").values_list(
-        "delivery__bundle__holder", "line_id", "quantity"
+        "delivery__bundle__holder", Coalesce("need_line__position", "offer_line__position"), "quantity"
     )
     for holder, line, units in rows.iterator():
         waiting[holder, line] += units
     holders = list(Bundle.objects.values_list("holder", flat=True))
     theirs: dict[str, Units] = {"accepted": Counter(), "delivered": Counter()}
-    moved = NeedLine.objects.filter(allotments__place__in=["accepted", "delivered"], allotments__holder__in=holders)
-    for holder, line, place, units in moved.values_list(
-        "allotments__holder", "pk", "allotments__place", "allotments__quantity"
-    ).iterator():
-        theirs[place][holder, line] += units
+    for lines_of in (NeedLine.objects, OfferLine.objects):
+        moved: QuerySet[Any, Any] = lines_of.filter(
+            allotments__place__in=["accepted", "delivered"], allotments__holder__in=holders
+        ).values_list("allotments__holder", "position", "allotments__place", "allotments__quantity")
+        for holder, line, place, units in moved.iterator():
+            theirs[place][holder, line] += units
     for words, mine, place in (("验收的数量", ours, "accepted"), ("等验收的数量", waiting, "delivered")):
         for key in sorted(set(mine) | set(theirs[place])):
             if mine[key] != theirs[place][key]:
-                yield Finding(f"{key[0]} 第 {key[1]} 号", f"{words}是 {mine[key]}，需求里记着 {theirs[place][key]}。")
+                yield Finding(f"{key[0]} 第 {key[1]} 项", f"{words}是 {mine[key]}，原单里记着 {theirs[place][key]}。")
 
 
 def _unreleased() -> Iterator[Finding]:
@@ -106,7 +139,12 @@ def _unreleased() -> Iterator[Finding]:
 
 
 INVARIANTS = (
-    Invariant("W1", "Every chosen claim stands in exactly one project.", Bundle.objects.count, _unopened),
+    Invariant(
+        "W1",
+        "Every chosen claim and accepted order stands in exactly one project; a choice taken back ended what it alone opened.",
+        Bundle.objects.count,
+        _w1,
+    ),
     Invariant(
         "W2",
         "Nobody of those who deliver accepts; who delivered is as the batch says.",
@@ -115,7 +153,7 @@ INVARIANTS = (
     ),
     Invariant(
         "W3",
-        "Each answer adds up to what was delivered, every item is answered, and what was accepted is what the need counts.",
+        "Each answer adds up to what was delivered, every item is answered, and what was accepted is what the need or the offer counts.",
         AcceptedLine.objects.count,
         _misanswered,
     ),

@@ -6,6 +6,7 @@ from bangfu.apps.projects.models import Project
 from bangfu.plumbing.access import Actor, Denied, Hidden, Route, Scope
 
 READ, RUN, ACCEPT, OVERSEE = "projects.read", "projects.run", "projects.accept", "projects.oversee"
+DESK = "desk.enter"
 _BOTH = ("GET", "POST")
 
 
@@ -24,6 +25,8 @@ ROUTES = (
     Route("projects:detail", on="project"),
     Route("projects:detail-json", on="project"),
     Route("projects:mine", signed_in=True),
+    Route("projects:desk", needs=DESK, anywhere=True),
+    Route("projects:desk-csv", needs=DESK, anywhere=True),
     _project("projects:work", READ, "GET"),
     _project("projects:begin", RUN, "POST"),
     _project("projects:deliver", RUN),

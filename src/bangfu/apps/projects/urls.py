@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.projects.views import deliveries, own, public, running
+from bangfu.apps.projects.views import deliveries, desk, own, public, running
 
 app_name = "projects"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("projects.csv", public.list_csv, name="list-csv"),
     path("projects/<str:number>/", public.project, name="detail"),
     path("projects/<str:number>.json", public.project_json, name="detail-json"),
+    path("desk/projects/", desk.projects, name="desk"),
+    path("desk/projects.csv", desk.projects_csv, name="desk-csv"),
     path("my/projects/", own.mine, name="mine"),
     path("my/projects/<str:number>/", own.work, name="work"),
     path("my/projects/<str:number>/begin/", own.begin, name="begin"),

@@ -77,5 +77,5 @@ def tell_the_office(payload: dict[str, Any]) -> None:
         near += [(0, person) for person, grants in holders_of(policy.INVITE).items() if _is_of_a_hub(grants)]
     audience = [person for _digits, person in sorted(near)]
     body = f"{found.why}{found.suggestion}"
-    url = reverse("web:need" if found.office == "hub" else "needs:work", args=[found.need.number])
+    url = reverse("rounds:hub-need" if found.office == "hub" else "needs:work", args=[found.need.number])
     _send(f"{found.days} 天没人接：{found.need.title}", audience, key=f"climb-{found.pk}", body=body, url=url)

@@ -22,5 +22,7 @@ ROUTES = (
     Route("rounds:publish", needs=PUBLISH, on="solved_scenario", hides=True, methods=("POST",)),
     Route("rounds:round", needs=PUBLISH, on="round", hides=True),
     Route("rounds:withdraw", needs=PUBLISH, on="round", hides=True, methods=("POST",)),
+    Route("rounds:hub", needs=INVITE, anywhere=True),
+    Route("rounds:hub-need", needs=INVITE, on="need_with_hubs", hides=True),
     Route("rounds:unserved", needs=WATCH, anywhere=True),
 )

@@ -14,6 +14,7 @@ from bangfu.apps.organisations.api import organisations_by_number
 from bangfu.apps.people.api import Todo
 from bangfu.apps.rounds import policy, rules
 from bangfu.apps.rounds.models import Climb, Invitation, Round
+from bangfu.apps.rounds.queries_hub import hub_todos
 from bangfu.plumbing.access import EVERYWHERE, Actor, Hidden, Scope
 from bangfu.plumbing.ui.panels import Panel
 
@@ -154,7 +155,7 @@ def todo_items(actor: Actor, at: datetime) -> list[Todo]:
                 found.append(
                     Todo("没人接", climb.need.title, f"{days} 天没人接 · {climb.why}", None, url, "去邀请", "warn")
                 )
-    return found
+    return found + hub_todos(actor, at)
 
 
 def invite_panels(need: Need, actor: Actor) -> list[Panel]:

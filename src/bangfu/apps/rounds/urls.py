@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bangfu.apps.rounds import views
+from bangfu.apps.rounds import views, views_hub
 
 app_name = "rounds"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("desk/rounds/of/<slug:scenario_id>/publish/", views.publish, name="publish"),
     path("desk/rounds/<slug:round_id>/", views.round_page, name="round"),
     path("desk/rounds/<slug:round_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("my/unserved/", views_hub.unserved, name="hub"),
+    path("my/unserved/<str:number>/", views_hub.members, name="hub-need"),
     path("desk/unserved/", views.unserved, name="unserved"),
 ]

@@ -68,7 +68,7 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, said(refusal.sentence))
     else:
         messages.success(request, _("邀请已发出。"))
-    return redirect("needs:work", number=number)
+    return redirect("rounds:hub-need" if request.POST.get("from") == "hub" else "needs:work", number=number)
 
 
 @require_GET

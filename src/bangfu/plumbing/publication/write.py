@@ -58,16 +58,6 @@ def publish_row(
     Args: ``fields`` are public values (text, whole numbers, lists of them); ``personal`` values enter as commitments only.
     Returns: the row, whose digest anybody can recompute from its bytes. Errors: ``ValueError`` beyond :data:`MAX_BYTES`.
     """
-    salts = {name: secrets.token_hex(16) for name in personal or {}}
-    sealed = {name: commitment(salts[name], value) for name, value in (personal or {}).items()}
-    body = canonical_bytes(kind, subject, at, fields, sealed)
-    if len(body) > MAX_BYTES:
-        raise ValueError(f"{kind} of {subject} has {len(body)} bytes, the public log takes {MAX_BYTES}")
-    row = PublicationRow.objects.create(
-        kind=kind, subject=subject, body=body, digest=hashlib.sha256(body).hexdigest(), at=at
-    )
-    Opening.objects.bulk_create([Opening(row=row, field=name, salt=salt) for name, salt in salts.items()])
-    return row
     return publish_rows([Statement(kind, subject, fields, personal or {})], at=at)[0]
 
 
@@ -78,6 +68,8 @@ def publish_rows(statements: Sequence[Statement], *, at: datetime) -> list[Publi
         salts = {name: secrets.token_hex(16) for name in said.personal}
         sealed = {name: commitment(salts[name], value) for name, value in said.personal.items()}
         body = canonical_bytes(said.kind, said.subject, at, said.fields, sealed)
+        if len(body) > MAX_BYTES:
+            raise ValueError(f"{said.kind} of {said.subject} has {len(body)} bytes, the public log takes {MAX_BYTES}")
         digest = hashlib.sha256(body).hexdigest()
         rows.append(PublicationRow(kind=said.kind, subject=said.subject, body=body, digest=digest, at=at))
         openings.append(salts)

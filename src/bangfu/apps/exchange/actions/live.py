@@ -159,4 +159,5 @@ def release(here: LiveClaims, claim: Claim, how: str, *, by: Actor, at: datetime
     close_proposals(claim, at=at)
     here.claims.pop(claim.holder, None)
     record(subject=claim, changes={"state": (before, "released"), "released_how": ("", how)})
-    put_event("exchange.claim_released", {"claim": claim.pk}, at=at)
+    told = {"claim": claim.pk, "holder": claim.holder, "how": how, "reason": claim.reason}
+    put_event("exchange.claim_released", told, at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bangfu.apps.exchange.models import Decline
 from bangfu.apps.exchange.policy_declines import PLAN, SAY, scope_of, side_of
 from bangfu.apps.exchange.queries.ground import Preparing
+from bangfu.apps.exchange.queries.quiet import quiet_panels
 from bangfu.apps.exchange.queries.recommend import (
     Fit,
     Recommended,
@@ -23,6 +24,7 @@ from bangfu.apps.needs.api import Need, need_for
 from bangfu.apps.organisations.api import Organisation, organisation_for, organisations_by_number
 from bangfu.engines.matching import PART_NAMES
 from bangfu.plumbing.access import Actor, Denied
+from bangfu.plumbing.clock import now
 from bangfu.plumbing.ui.panels import Panel
 
 BEST_SHOWN = 3
@@ -157,12 +159,17 @@ def best_panel(number: str, found: Recommended) -> Panel:
 
 def home_panels(actor: Actor) -> list[Panel]:
     """For the signed-in home: the three best needs of each of the reader's organisations."""
+    quiet = quiet_panels(actor, now())
     if not own_numbers(actor):
-        return []
+        return quiet
     try:
         lists = own_lists(actor, top=BEST_SHOWN)
     except Preparing as preparing:
-        return [_waiting(preparing)]
+        return [_waiting(preparing), *quiet]
+    return [*_best_panels(lists), *quiet]
+
+
+def _best_panels(lists: Sequence[OwnList]) -> list[Panel]:
     return [
         Panel(
             f"best-{each.number}",

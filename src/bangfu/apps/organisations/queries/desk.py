@@ -19,6 +19,7 @@ from bangfu.plumbing.access import Actor, Denied, Hidden, Scope
 from bangfu.plumbing.clock import SHANGHAI, today
 
 VERIFY_WITHIN_DAYS = 7
+MERGE_WITHIN_DAYS = 30
 TODO_SHOWN = 5
 
 
@@ -151,7 +152,24 @@ def todo_items(actor: Actor, at: datetime) -> list[Todo]:
         due = datetime.combine(one.recheck_on, datetime.min.time(), SHANGHAI) + timedelta(days=1)
         url = reverse("organisations:desk-profile", args=[one.number])
         items.append(Todo(_("复核"), one.name, one.region.full_name, due, url, _("复核资料")))
-    return items
+    return items + _to_merge(actor)
+
+
+def _to_merge(actor: Actor) -> list[Todo]:
+    """Likely duplicates, the most alike first, each with when it should be judged."""
+    if not actor.has("organisations.merge"):
+        return []
+    return [
+        Todo(
+            _("疑似重复"),
+            f"{pair.first.name} / {pair.second.name}",
+            pair.first.region.full_name,
+            pair.found_at + timedelta(days=MERGE_WITHIN_DAYS),
+            reverse("organisations:desk-judge", args=[pair.pk]),
+            _("比对合并"),
+        )
+        for pair in open_pairs(actor)[:TODO_SHOWN]
+    ]
 
 
 def may_create_in(actor: Actor, region_id: int | None) -> None:

@@ -22,7 +22,7 @@ from bangfu.apps.partnerships.models import Pairing, PairingAnswer
 from bangfu.apps.partnerships.rules import pairings as rules
 from bangfu.apps.partnerships.wording import pairing_public, pairing_values
 from bangfu.apps.regions.api import regions_by_code
-from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden, Scope
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.numbers.allocate import allocate
 from bangfu.plumbing.outbox.deliver import put_event
@@ -89,20 +89,61 @@ def propose_pairings(
         place = places[pair.place]
         _refuse_twice(pair, names[pair.organisation].name, place.full_name)
         refuse_unable(pair.organisation)
-        made.append(
-            Pairing(
-                number=number, organisation=pair.organisation, place=pair.place, place_name=place.full_name,
-                starts_on=terms.starts_on, ends_on=terms.ends_on, goals=terms.goals.strip(),
-                duties={code: words.strip() for code, words in terms.duties.items() if words.strip()},
-                scenario=scenario, reason=pair.reason[:300], continues=continues, proposed_by=by.person or by.kind,
-                proposed_at=at,
-            )
-        )  # fmt: skip
+        asked = {"scenario": scenario, "continues": continues}
+        made.append(_drafted(pair, number, place.full_name, terms, by, at, **asked))
     for pairing in made:
-        pairing.save(force_insert=True)
-        put_event("partnerships.pairing_proposed", {"number": pairing.number}, at=at)
-        record(subject=pairing, changes={"state": ("", "proposed")}, note=f"{pairing.organisation} {pairing.place}")
+        _put_forward(pairing, at)
     return made[0]
+
+
+def _drafted(pair: Two, number: str, place_name: str, terms: Terms, by: Actor, at: datetime, **more: str) -> Pairing:
+    return Pairing(
+        number=number, organisation=pair.organisation, place=pair.place, place_name=place_name,
+        starts_on=terms.starts_on, ends_on=terms.ends_on, goals=terms.goals.strip(),
+        duties={code: words.strip() for code, words in terms.duties.items() if words.strip()},
+        reason=pair.reason[:300], proposed_by=by.person or by.kind, proposed_at=at, **more,
+    )  # fmt: skip
+
+
+def _put_forward(pairing: Pairing, at: datetime) -> None:
+    pairing.save(force_insert=True)
+    put_event("partnerships.pairing_proposed", {"number": pairing.number}, at=at)
+    record(subject=pairing, changes={"state": ("", "proposed")}, note=f"{pairing.organisation} {pairing.place}")
+
+
+@action("partnerships.suggest_pairing")
+def suggest_pairing(*, by: Actor, at: datetime, key: str = "", side: str, pair: Two, terms: Terms) -> Pairing:
+    """One side asks the other: its own yes is given with it (the organisation's takes the slots), the other side answers.
+
+    The life that follows is that of every pairing. Errors: ``Denied`` for whoever does not speak for ``side``; ``Refused`` as
+    for a planner's proposal, without a word why, or when both sides are the same person's.
+    """
+    scopes = {"organisation": Scope(organisation=pair.organisation), "place": Scope(region=pair.place)}
+    if side not in scopes or not by.may(policy.ANSWER, scopes[side]):
+        raise Denied(policy.ANSWER)
+    refuse(
+        rules.pairing_refusal(
+            goals=terms.goals,
+            duties=terms.duties,
+            starts_on=terms.starts_on,
+            ends_on=terms.ends_on,
+            on=shanghai_day(at),
+        )
+    )
+    refuse(rules.suggestion_refusal(reason=pair.reason))
+    lock_organisations({pair.organisation})
+    name = organisations_by_number({pair.organisation}).get(pair.organisation)
+    place = regions_by_code({pair.place}).get(pair.place)
+    if place is None or place.level not in ("town", "village"):
+        raise Refused(Refusal("place", f"“{pair.place}”不是一个镇或村，请从区划里选。"))
+    if name is None:
+        raise Refused(Refusal("organisation", f"名录里没有编号为 {pair.organisation} 的组织，请核对编号。"))
+    _refuse_twice(pair, name.name, place.full_name)
+    refuse_unable(pair.organisation)
+    pairing = _drafted(pair, allocate("J", at=at)[0], place.full_name, terms, by, at)
+    _put_forward(pairing, at)
+    answered: Pairing = answer_pairing(by=by, at=at, number=pairing.number, side=side, answer="accepted")
+    return answered
 
 
 def _refuse_twice(pair: Two, name: str, place: str) -> None:
@@ -295,9 +336,9 @@ def _end(pairing: Pairing, how: str, reason: str, by: Actor, at: datetime) -> No
 
 @action("partnerships.withdraw_pairing")
 def withdraw_pairing(*, by: Actor, at: datetime, key: str = "", number: str, reason: str) -> Pairing:
-    """Take a proposal back that did not begin yet; by whoever plans there."""
+    """Take a proposal back that did not begin yet; by whoever plans there, or by the side that had asked."""
     pairing = hold(number)
-    if not policy.may_plan_at(by, pairing.place):
+    if not policy.may_take_back(by, pairing):
         raise Denied(policy.PAIR) if policy.may_follow_pairing(by, pairing) else Hidden
     refuse(rules.PAIRING_LIFE.refusal(pairing.state, "withdraw"))
     refuse(rules.end_refusal(reason=reason))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from bangfu.apps.agreements.api import Agreement, Sheet, agreement_of, sheet_to_show
 from bangfu.apps.organisations.api import organisations_by_number
 from bangfu.apps.partnerships import policy
-from bangfu.apps.partnerships.models import Settlement, Share, Team, TeamDraft, TeamMember, TeamSeat
+from bangfu.apps.partnerships.models import Settlement, Share, Team, TeamDraft, TeamMember, TeamSeat, TeamSolution
 from bangfu.apps.partnerships.queries.raised import questions_raised
 from bangfu.apps.partnerships.rules import drafts as draft_rules
 from bangfu.apps.partnerships.rules import teams as rules
@@ -23,6 +23,7 @@ from bangfu.values import InvalidValue, PublicNumber, shanghai_day
 
 PUBLIC_STATES = ("mandated", "ended")
 SHOWN = 60
+GAPS_NAMED = 3
 TONES = {"forming": "warn", "signing": "info", "mandated": "ok", "ended": "plain", "abandoned": "plain"}
 MEMBER_TONES = {
     "invited": "warn",
@@ -255,8 +256,35 @@ def questions_of(draft: TeamDraft, lead: str, parts: list[Part]) -> list[dict[st
     ]  # fmt: skip
 
 
+def _gaps(actor: Actor) -> list[Todo]:
+    """Drafts of this actor's hubs whose newest answer leaves something that nobody covers."""
+    hubs = [one.scope_id for one in actor.scopes_of(policy.PLAN) if one.scope_kind == "organisation"]
+    if not hubs:
+        return []
+    rows = TeamSolution.objects.filter(draft__hub__in=hubs).select_related("draft").order_by("draft_id", "pk")
+    newest = {row.draft_id: row for row in rows}
+    formed = set(Team.objects.filter(draft__in=newest).values_list("draft_id", flat=True))
+    return [
+        Todo(
+            "团队缺口",
+            row.draft.title,
+            "还没有人做：" + "、".join(sorted(row.missing)[:GAPS_NAMED]),
+            None,
+            reverse("partnerships:team", args=[row.draft.number]),
+            "找人补上",
+            "warn",
+        )
+        for row in newest.values()
+        if row.missing and row.draft_id not in formed
+    ]
+
+
 def todo_teams(actor: Actor, at: datetime) -> list[Todo]:
-    """Invitations to answer and mandates to sign, for the organisations that this actor answers for."""
+    """Gaps of one's own teams, invitations to answer, mandates to sign, for the organisations that this actor answers for."""
+    return [*_gaps(actor), *_asked(actor)]
+
+
+def _asked(actor: Actor) -> list[Todo]:
     numbers = [one.scope_id for one in actor.scopes_of(policy.ANSWER) if one.scope_kind == "organisation"]
     if not numbers:
         return []

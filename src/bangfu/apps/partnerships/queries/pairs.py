@@ -16,6 +16,7 @@ from bangfu.apps.partnerships.rules import pairings as rules
 from bangfu.apps.partnerships.rules.pairings import Cadence
 from bangfu.apps.partnerships.wording import pairing_public, visit_days
 from bangfu.apps.people.api import Todo, names_of
+from bangfu.apps.regions.api import regions_by_code
 from bangfu.plumbing.access import EVERYWHERE, Actor, Hidden
 from bangfu.plumbing.clock import today
 from bangfu.values import InvalidValue, PublicNumber, shanghai_day
@@ -78,6 +79,23 @@ def pairing_for(actor: Actor, number: str) -> Pairing:
     if found is None or not policy.may_follow_pairing(actor, found):
         raise Hidden
     return found
+
+
+def own_sides(actor: Actor) -> list[tuple[str, str]]:
+    """The sides that this person may speak for when asking another to pair: ("organisation:O-…" or "place:code", name).
+
+    Only towns and villages of one's own: an office above proposes from its plan.
+    """
+    scopes = actor.scopes_of(policy.ANSWER)
+    numbers = [one.scope_id for one in scopes if one.scope_kind == "organisation"]
+    codes = [one.scope_id.ljust(12, "0") for one in scopes if one.scope_kind == "region"]
+    places = regions_by_code(codes)
+    found = [(f"organisation:{number}", one.name) for number, one in organisations_by_number(numbers).items()]
+    return found + [
+        (f"place:{code}", places[code].full_name)
+        for code in dict.fromkeys(codes)
+        if code in places and places[code].level in ("town", "village")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +161,7 @@ class PairPage:
     name: str
     sides: list[str]
     may_plan: bool
+    may_take_back: bool
     answers: dict[str, Any]
     agreement: Agreement | None = None
     sheet: Sheet | None = None
@@ -162,7 +181,7 @@ def pair_page(actor: Actor, pairing: Pairing) -> PairPage:
     answers = {one.side: one for one in pairing.answers.all()}
     page = PairPage(
         pairing, named([pairing]).get(pairing.organisation, pairing.organisation), sides,
-        policy.may_plan_at(actor, pairing.place), answers,
+        policy.may_plan_at(actor, pairing.place), policy.may_take_back(actor, pairing), answers,
     )  # fmt: skip
     if pairing.state == "proposed":
         page.to_answer = [side for side in sides if side not in answers]

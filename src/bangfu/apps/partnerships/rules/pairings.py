@@ -65,6 +65,13 @@ def pairing_refusal(
     return term_refusal(starts_on=starts_on, ends_on=ends_on, on=on)
 
 
+def suggestion_refusal(*, reason: str) -> Refusal | None:
+    """A side that asks says why just this other one."""
+    if len(reason.strip()) < 4:
+        return Refusal("why", "请用一句话说明为什么想和对方结对，至少 4 个字，对方会看到。")
+    return None
+
+
 def term_refusal(*, starts_on: date, ends_on: date, on: date) -> Refusal | None:
     """A term is whole, in the future at its end, and no longer than five years."""
     if ends_on <= starts_on:

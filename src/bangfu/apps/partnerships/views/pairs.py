@@ -53,6 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": pairs.own_rows(actor),
         "teams": formed.own_teams(actor),
         "may_plan": actor.has(policy.PAIR),
+        "may_suggest": bool(actor.has(policy.ANSWER) and pairs.own_sides(actor)),
     }
     return render(request, "partnerships/mine.html", context)
 
@@ -293,6 +294,11 @@ def _renew(request: HttpRequest, pairing: Pairing, common: dict[str, Any]) -> An
     return actions.renew_pairing(until=_read(forms.UntilForm(request.POST))["until"], **common)
 
 
+def _take_back(request: HttpRequest, pairing: Pairing, common: dict[str, Any]) -> Any:
+    asked = {name: value for name, value in common.items() if name != "side"}
+    return actions.withdraw_pairing(reason=request.POST.get("reason", "")[:300], **asked)
+
+
 def _end(request: HttpRequest, pairing: Pairing, common: dict[str, Any]) -> Any:
     return actions.end_pairing(reason=request.POST.get("reason", "")[:300], **common)
 
@@ -313,6 +319,7 @@ KEPT: dict[str, Callable[[HttpRequest, Pairing, dict[str, Any]], Any]] = {
     "review": _review,
     "renew": _renew,
     "end": _end,
+    "withdraw": _take_back,
     "liaison": _liaison,
 }
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bangfu.apps.exchange.api import answering
-from bangfu.apps.needs.api import lock_need, move_units, reopen_for_correction, units_in_hands
 from bangfu.apps.programmes.api import rules_of
 from bangfu.apps.projects.actions.locking import locked, locked_delivery
+from bangfu.apps.projects.actions.units import units_of
 from bangfu.apps.projects.models import (
     Acceptance,
     AcceptedLine,
@@ -39,8 +39,8 @@ def begin(project: Project, on: date) -> None:
         project.version += 1
         project.save(update_fields=["state", "begun_on", "version"])
         record(subject=project, changes={"state": ("preparing", "underway")})
-    for bundle in project.bundles.select_related("need"):
-        lock_need(bundle.need.number).mark_begun(bundle.holder, project.begun_on or on)
+    for bundle in project.bundles.filter(let_go_at=None).select_related("need", "offer"):
+        units_of(bundle).mark_begun(project.begun_on or on)
 
 
 @action("projects.begin")
@@ -73,18 +73,17 @@ def deliver(
     Errors: ``Denied``; ``Refused`` for more than is still to be brought, for a day to come, for numbers of persons in words.
     """
     project = locked(by, number, "projects.run")
-    part = Bundle.objects.select_related("need", "organisation").filter(pk=bundle, project=project).first()
+    part = Bundle.objects.select_related("need", "offer", "organisation").filter(pk=bundle, project=project).first()
     if part is None:
         raise Hidden
     if project.state == "ended":
         raise Refused(Refusal("ended", "项目已结束，不能再交付。要继续，请重新接单。"))
-    here = lock_need(part.need.number)
+    here = units_of(part)
     wanted = {position: count for position, count in units.items() if count}
-    committed = units_in_hands(part.need).get((part.holder, "committed"), {})
-    refuse(rules.delivery_refusal(wanted=wanted, committed=committed, on=on, today=shanghai_day(at)))
+    refuse(rules.delivery_refusal(wanted=wanted, committed=here.committed(), on=on, today=shanghai_day(at)))
     refuse(rules.words_refusal(note))
     begin(project, on)
-    move_units(by=by, at=at, number=part.need.number, name="deliver", holder=part.holder, units=wanted, reason=note)
+    here.move("deliver", wanted, by=by, at=at, reason=note)
     made = Delivery.objects.create(
         project=project,
         bundle=part,
@@ -98,7 +97,7 @@ def deliver(
         answer_by=at + _hours(shanghai_day(at)),
     )
     DeliveryLine.objects.bulk_create(
-        DeliveryLine(delivery=made, line=here.lines[position], quantity=count) for position, count in wanted.items()
+        DeliveryLine(delivery=made, quantity=count, **here.item(position)) for position, count in wanted.items()
     )
     record(subject=made, changes={"state": ("", "waiting")}, note=f"{project.number} 第 {made.serial} 批")
     put_event("projects.delivered", {"delivery": made.pk}, at=at)
@@ -110,9 +109,8 @@ def take_back_delivery(*, by: Actor, at: datetime, key: str = "", delivery: str)
     """Take a delivery back before anybody answered: the units are to be brought again."""
     project, found = locked_delivery(by, delivery, "projects.run")
     refuse(rules.DELIVERY_LIFE.refusal(found.state, "take_back"))
-    need = found.bundle.need
     units = {row.line.position: row.quantity for row in found.lines.all()}
-    move_units(by=by, at=at, number=need.number, name="refuse", holder=found.bundle.holder, units=units, reason="收回")
+    units_of(found.bundle).move("refuse", units, by=by, at=at, reason="收回")
     _again_underway(project, found.bundle, at)
     found.state, found.answer_by = "taken_back", None
     found.save(update_fields=["state", "answer_by"])
@@ -122,7 +120,7 @@ def take_back_delivery(*, by: Actor, at: datetime, key: str = "", delivery: str)
 
 def _again_underway(project: Project, bundle: Bundle, at: datetime) -> None:
     """Units that came back to the organisation belong to work that has begun."""
-    lock_need(bundle.need.number).mark_begun(bundle.holder, project.begun_on or shanghai_day(at))
+    units_of(bundle).mark_begun(project.begun_on or shanghai_day(at))
 
 
 def _check_answerer(by: Actor, project: Project) -> None:
@@ -212,7 +210,7 @@ def _answered(
 
 
 def _move(by: Actor, at: datetime, found: Delivery, meant: Mapping[int, Outcome], reason: str) -> None:
-    need, holder = found.bundle.need, found.bundle.holder
+    here = units_of(found.bundle)
     for name, units in (
         ("accept", {position: each.accepted for position, each in meant.items()}),
         ("refuse", {position: each.again + each.opened for position, each in meant.items()}),
@@ -220,7 +218,7 @@ def _move(by: Actor, at: datetime, found: Delivery, meant: Mapping[int, Outcome]
     ):
         moved = {position: count for position, count in units.items() if count}
         if moved:
-            move_units(by=by, at=at, number=need.number, name=name, holder=holder, units=moved, reason=reason)
+            here.move(name, moved, by=by, at=at, reason=reason)
 
 
 @action("projects.correct_acceptance")
@@ -233,7 +231,7 @@ def correct_acceptance(
     """
     project, found = locked_delivery(by, delivery, "projects.accept")
     last = max(found.acceptances.all(), key=lambda each: each.serial, default=None)
-    rows = list(last.lines.select_related("delivery_line__line")) if last else []
+    rows = list(last.lines.select_related("delivery_line__need_line", "delivery_line__offer_line")) if last else []
     refuse(
         rules.correction_refusal(
             state=found.state,
@@ -254,18 +252,17 @@ def correct_acceptance(
 
 def _unsay(by: Actor, at: datetime, found: Delivery, rows: list[AcceptedLine], reason: str) -> None:
     """Put the units of the last answer back to where they waited for it."""
-    need, holder = found.bundle.need, found.bundle.holder
     accepted = {row.delivery_line.line.position: row.accepted for row in rows if row.accepted}
     again = {row.delivery_line.line.position: row.again for row in rows if row.again}
-    lock_need(need.number)
-    there = units_in_hands(need).get((holder, "committed"), {})
+    here = units_of(found.bundle)
+    there = here.committed()
     if any(units > there.get(position, 0) for position, units in again.items()):
         raise Refused(Refusal("brought_again", "退回的那几件对方已经重新送来，请在新的一批里验收。"))
-    reopen_for_correction(by=by, at=at, number=need.number, reason=reason)
+    here.reopen(by=by, at=at, reason=reason)
     if accepted:
-        move_units(by=by, at=at, number=need.number, name="correct", holder=holder, units=accepted, reason=reason)
+        here.move("correct", accepted, by=by, at=at, reason=reason)
     if again:
-        move_units(by=by, at=at, number=need.number, name="deliver", holder=holder, units=again, reason=reason)
+        here.move("deliver", again, by=by, at=at, reason=reason)
 
 
 @action("projects.climb_delivery")

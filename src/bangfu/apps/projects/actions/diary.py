@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bangfu.apps.followups.api import ActionPoint, assign_followup
-from bangfu.apps.needs.api import move_units
 from bangfu.apps.organisations.api import lock_organisations, release_slot
 from bangfu.apps.people.api import active_among
 from bangfu.apps.projects.actions.deliveries import begin
 from bangfu.apps.projects.actions.locking import locked
+from bangfu.apps.projects.actions.units import units_of
 from bangfu.apps.projects.models import Activity, Bundle, Change, Evaluation, Project, ShownPhoto
 from bangfu.apps.projects.policy import ACCEPT, OVERSEE, RUN
 from bangfu.apps.projects.queries.projects import parts_of, units_left
@@ -125,15 +125,7 @@ def end_project(*, by: Actor, at: datetime, key: str = "", number: str, how: str
     for part in parts:
         left = {each.line.position: each.committed for each in part.lines if each.committed}
         if left:
-            move_units(
-                by=by,
-                at=at,
-                number=part.need.number,
-                name="step_down",
-                holder=part.bundle.holder,
-                units=left,
-                reason=reason,
-            )
+            units_of(part.bundle).move("step_down", left, by=by, at=at, reason=reason)
         _give_slot_back(part.bundle, at)
     before, project.state = project.state, "ended"
     project.ended_how, project.ended_reason, project.ended_at = how, reason.strip()[:300], at

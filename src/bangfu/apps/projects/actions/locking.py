@@ -21,5 +21,9 @@ def locked_delivery(by: Actor, delivery_id: str, permission: str) -> tuple[Proje
     if number is None:
         raise Hidden
     project = locked(by, number, permission)
-    rows = Delivery.objects.select_for_update(of=("self",)).select_related("bundle__need", "organisation")
-    return project, rows.prefetch_related("lines__line", "acceptances__lines").get(pk=delivery_id)
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related(
+        "bundle__need", "bundle__offer", "organisation"
+    )
+    return project, rows.prefetch_related("lines__need_line", "lines__offer_line", "acceptances__lines").get(
+        pk=delivery_id
+    )

@@ -1,4 +1,7 @@
-"""Every chosen claim opens a project, or joins the one of the same need and organisation."""
+"""Every chosen claim and every accepted order opens a project; a claim may join the one of the same need and organisation.
+
+A choice that the village takes back before work began ends what it opened.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,15 +10,20 @@ from typing import Protocol
 
 from bangfu.apps.exchange.api import ChosenWork
 from bangfu.apps.needs.api import Need
+from bangfu.apps.offers.api import AcceptedWork
 from bangfu.apps.organisations.api import Organisation, lock_organisations
 from bangfu.apps.projects.actions.planning import lay_out_plan
 from bangfu.apps.projects.models import Bundle, CoveredNeed, Party, Project
 from bangfu.apps.regions.api import Region, region_by_code
-from bangfu.plumbing.access import Actor
+from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.actions import Refused, action, record
 from bangfu.plumbing.numbers.allocate import allocate
 from bangfu.plumbing.outbox.deliver import put_event
-from bangfu.values import Refusal
+from bangfu.plumbing.publication.write import publish_row
+from bangfu.values import Refusal, shanghai_day
+
+WHOLE = 1000
+"""A share in thousandths of who does it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,72 @@ def open_for_claim(*, by: Actor, at: datetime, key: str = "", work: ChosenWork) 
     return project
 
 
+@action("projects.open_for_order")
+def open_for_order(*, by: Actor, at: datetime, key: str = "", work: AcceptedWork) -> Project:
+    """Open the project of an accepted order, however small. The same order again has no second effect."""
+    lock_organisations({work.organisation.number})
+    known = Bundle.objects.select_related("project").filter(holder=work.holder).first()
+    if known is not None:
+        record(subject=known.project, note="已经立项，没有变化")
+        return known.project
+    opening = Opening(
+        kind="order",
+        title=work.offer.title,
+        place=work.place,
+        shares=[Share(work.organisation, "", WHOLE, WHOLE)],
+        starts_on=shanghai_day(at),
+        ends_on=work.ends_on if work.ends_on and work.ends_on > shanghai_day(at) else None,
+        facts={"kind_of_help": work.offer.kind_of_help},
+    )
+    project = opened(opening, at)
+    project.run_by = work.person
+    project.save(update_fields=["run_by"])
+    Bundle.objects.create(
+        project=project,
+        offer=work.offer,
+        organisation=work.organisation,
+        holder=work.holder,
+        quarter=work.quarter,
+        joined_at=at,
+    )
+    record(subject=project, note=f"{work.offer.number} 的点单立项")
+    return project
+
+
+@action("projects.let_claim_go")
+def let_claim_go(*, by: Actor, at: datetime, key: str = "", holder: str, reason: str) -> Project:
+    """The village took its choice back before work began: the bundle brings nothing any more, and the project that it alone
+    had opened ends in good order with the village's reason. Doing it again has no second effect.
+
+    Units and slot are free already, by the action that took the choice back. Errors: ``Hidden`` when nothing was opened.
+    """
+    number = Bundle.objects.filter(holder=holder).values_list("project__number", flat=True).first()
+    if number is None:
+        raise Hidden
+    project = Project.objects.select_for_update(of=("self",)).get(number=number)
+    bundle = Bundle.objects.get(holder=holder)
+    if bundle.let_go_at is not None:
+        record(subject=project, note="选定已经撤销，没有变化")
+        return project
+    bundle.let_go_at = at
+    bundle.save(update_fields=["let_go_at"])
+    record(subject=bundle, changes={"let_go_at": (None, at.isoformat())}, note=reason)
+    alone = project.kind == "claim" and not project.bundles.filter(let_go_at=None).exists()
+    if alone and project.state != "ended" and not project.deliveries.exists():
+        _end_undone(project, reason, at)
+    return project
+
+
+def _end_undone(project: Project, reason: str, at: datetime) -> None:
+    words = f"村里撤销了选定：{reason}"[:300]
+    before, project.state = project.state, "ended"
+    project.ended_how, project.ended_reason, project.ended_at = "stopped", words, at
+    project.version += 1
+    project.save()
+    record(subject=project, changes={"state": (before, "ended"), "ended_how": ("", "stopped")}, note=words)
+    publish_row(kind="project.ended", subject=project.number, fields={"how": "stopped", "reason": words}, at=at)
+
+
 def _stretch(project: Project, work: ChosenWork) -> None:
     """A joined claim may end later than what was planned so far."""
     if work.ends_on and (project.ends_on is None or work.ends_on > project.ends_on):
@@ -198,7 +272,7 @@ def _opening_of(work: ChosenWork) -> Opening:
         kind="claim",
         title=need.title,
         place=need.region,
-        shares=[Share(work.organisation, work.plan, 1000, 1000)],
+        shares=[Share(work.organisation, work.plan, WHOLE, WHOLE)],
         needs=[need],
         goal=work.plan,
         starts_on=work.starts_on,

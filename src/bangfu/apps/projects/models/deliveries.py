@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bangfu.apps.needs.api import NeedLine
+from bangfu.apps.offers.api import OfferLine
 from bangfu.apps.organisations.api import Organisation
 from bangfu.apps.projects.models.project import Bundle, Project
 from bangfu.apps.projects.rules.deliveries import ANSWERS, DELIVERY_LIFE
@@ -50,23 +51,35 @@ class Delivery(models.Model):
 
 
 class DeliveryLine(models.Model):
-    """So many units of one item; never changed."""
+    """So many units of one item of a need or of an offer; never changed."""
 
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="lines")
-    line = models.ForeignKey(NeedLine, on_delete=models.PROTECT, related_name="+")
+    need_line = models.ForeignKey(NeedLine, on_delete=models.PROTECT, related_name="+", null=True)
+    offer_line = models.ForeignKey(OfferLine, on_delete=models.PROTECT, related_name="+", null=True)
     quantity = models.PositiveBigIntegerField("数量")
 
-    FIELD_CLASSES = classify(public="id delivery line quantity")
+    FIELD_CLASSES = classify(public="id delivery need_line offer_line quantity")
 
     class Meta:
-        ordering = ["delivery_id", "line_id"]
+        ordering = ["delivery_id", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["delivery", "line"], name="projects_delivery_line_once"),
+            models.UniqueConstraint(fields=["delivery", "need_line"], name="projects_delivery_line_once"),
+            models.UniqueConstraint(fields=["delivery", "offer_line"], name="projects_delivery_offered_once"),
+            models.CheckConstraint(
+                name="projects_delivery_of_one", condition=Q(need_line__isnull=True) ^ Q(offer_line__isnull=True)
+            ),
             models.CheckConstraint(name="projects_delivery_units", condition=Q(quantity__gte=1)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.delivery_id} {self.line_id}"
+        return f"{self.delivery_id} {self.quantity}"
+
+    @property
+    def line(self) -> NeedLine | OfferLine:
+        """The item that the units are of."""
+        found = self.need_line or self.offer_line
+        assert found is not None, "the database refuses units of nothing"
+        return found
 
 
 class Acceptance(models.Model):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from bangfu.apps.needs.api import Need
+from bangfu.apps.offers.api import Offer
 from bangfu.apps.organisations.api import Organisation
 from bangfu.apps.projects.rules.life import ENDS, KINDS, LIFE
 from bangfu.apps.regions.api import Region
@@ -104,19 +105,36 @@ class CoveredNeed(models.Model):
 
 
 class Bundle(models.Model):
-    """What one chosen claim brought in: its units stand in the need's allotments under ``holder``."""
+    """What one chosen claim or accepted order brought in: its units stand in the need's or the offer's allotments under ``holder``.
+
+    ``let_go_at``: the village took its choice back, the bundle brings nothing any more.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="bundles")
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+", null=True)
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="+", null=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     holder = models.CharField(max_length=40, unique=True)
     quarter = models.CharField(max_length=7)
     joined_at = models.DateTimeField()
+    let_go_at = models.DateTimeField(null=True, blank=True)
 
-    FIELD_CLASSES = classify(public="id project need organisation", internal="holder quarter joined_at")
+    FIELD_CLASSES = classify(public="id project need offer organisation", internal="holder quarter joined_at let_go_at")
 
     class Meta:
         ordering = ["project_id", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="projects_bundle_of_one", condition=Q(need__isnull=True) ^ Q(offer__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return self.holder
+
+    @property
+    def source(self) -> Need | Offer:
+        """The need that was taken on, or the offer that was ordered from."""
+        found = self.need or self.offer
+        assert found is not None, "the database refuses a bundle of neither"
+        return found

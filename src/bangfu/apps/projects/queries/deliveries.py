@@ -20,9 +20,9 @@ TODO_MAX = 20
 
 
 def _rows() -> "QuerySet[Delivery]":
-    lines = DeliveryLine.objects.select_related("line")
-    said = AcceptedLine.objects.select_related("delivery_line__line")
-    return Delivery.objects.select_related("bundle__need", "organisation").prefetch_related(
+    lines = DeliveryLine.objects.select_related("need_line", "offer_line")
+    said = AcceptedLine.objects.select_related("delivery_line__need_line", "delivery_line__offer_line")
+    return Delivery.objects.select_related("bundle__need", "bundle__offer", "organisation").prefetch_related(
         Prefetch("lines", lines), Prefetch("acceptances__lines", said)
     )
 
@@ -40,12 +40,12 @@ def delivery_for(actor: Actor, delivery: str, permission: str = policy.READ) -> 
 def deliveries_of(project: Project) -> list[Delivery]:
     """All batches of a project, oldest first, with items and answers. Two queries: every batch has an item."""
     rows = DeliveryLine.objects.filter(delivery__project=project).select_related(
-        "delivery__organisation", "delivery__bundle", "line"
+        "delivery__organisation", "delivery__bundle", "need_line", "offer_line"
     )
     found: dict[str, Delivery] = {}
     items: dict[str, list[DeliveryLine]] = {}
     lines: dict[int, DeliveryLine] = {}
-    for row in rows.order_by("delivery__serial", "line__position"):
+    for row in rows.order_by("delivery__serial", "need_line__position", "offer_line__position"):
         delivery = found.setdefault(row.delivery_id, row.delivery)
         items.setdefault(delivery.pk, []).append(row)
         lines[row.pk] = row

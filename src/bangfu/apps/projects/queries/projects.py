@@ -1,11 +1,13 @@
 """Reading projects; whoever gets one from here may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from bangfu.apps.needs.api import Need, NeedLine
+from bangfu.apps.needs.api import NeedLine
+from bangfu.apps.offers.api import OfferLine
 from bangfu.apps.projects import policy
 from bangfu.apps.projects.models import Bundle, Party, Project
 from bangfu.apps.projects.rules.life import UnitsLeft
@@ -66,7 +68,7 @@ def projects_of(actor: Actor) -> list[Project]:
 class PartLine:
     """One item of a bundle: where this organisation's units of it are, and how many were accepted in all."""
 
-    line: NeedLine
+    line: NeedLine | OfferLine
     committed: int
     delivered: int
     accepted: int
@@ -85,21 +87,29 @@ class Part:
     lines: tuple[PartLine, ...]
 
     @property
-    def need(self) -> Need:
-        """The need that its items belong to."""
-        return self.bundle.need
+    def title(self) -> str:
+        """What the need or the offer is called."""
+        return self.bundle.source.title
+
+    @property
+    def number(self) -> str:
+        """The number of the need or the offer."""
+        return self.bundle.source.number
+
+    @property
+    def href(self) -> str:
+        """The public page of the need or the offer."""
+        return f"/needs/{self.number}/" if self.bundle.need_id else f"/offers/{self.number}/"
 
 
 def parts_of(project: Project) -> list[Part]:
-    """What each bundle still has to bring, what waits, what was accepted. Two queries, however many."""
-    bundles = list(project.bundles.select_related("need", "organisation").order_by("id"))
-    holders = [bundle.holder for bundle in bundles]
-    rows = NeedLine.objects.filter(allotments__holder__in=holders).annotate(
-        holder=F("allotments__holder"), place=F("allotments__place"), units=F("allotments__quantity")
-    )
-    lines: dict[tuple[str, int], NeedLine] = {}
+    """What each bundle still has to bring, what waits, what was accepted. Two queries, a third when there are orders,
+    however many. What was let go brings nothing and is not told."""
+    rows = project.bundles.filter(let_go_at=None).select_related("need", "offer", "organisation")
+    bundles = list(rows.order_by("id"))
+    lines: dict[tuple[str, int], NeedLine | OfferLine] = {}
     units: dict[tuple[str, int], dict[str, int]] = {}
-    for row in rows.order_by("position") if holders else ():
+    for row in _placed(bundles):
         lines[row.holder, row.pk] = row
         units.setdefault((row.holder, row.pk), {})[row.place] = row.units
     found: dict[str, list[PartLine]] = {}
@@ -108,6 +118,19 @@ def parts_of(project: Project) -> list[Part]:
         if any(counts):
             found.setdefault(holder, []).append(PartLine(lines[holder, pk], *counts))
     return [Part(bundle, tuple(found.get(bundle.holder, ()))) for bundle in bundles]
+
+
+def _placed(bundles: Iterable[Bundle]) -> Iterator[Any]:
+    """Each line once for every holder and place, with ``holder``, ``place`` and ``units``."""
+    for model, holders in (
+        (NeedLine, [bundle.holder for bundle in bundles if bundle.need_id]),
+        (OfferLine, [bundle.holder for bundle in bundles if bundle.offer_id]),
+    ):
+        if holders:
+            rows: QuerySet[Any] = model.objects.filter(allotments__holder__in=holders)
+            yield from rows.annotate(
+                holder=F("allotments__holder"), place=F("allotments__place"), units=F("allotments__quantity")
+            ).order_by("position")
 
 
 def units_left(parts: Iterable[Part]) -> UnitsLeft:

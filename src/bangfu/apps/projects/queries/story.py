@@ -91,7 +91,7 @@ def story_data(project: Project) -> dict[str, Any]:
     """The public page as data."""
     told = story_of(project)
     return as_data(project) | {
-        "needs": sorted({part.need.number for part in told.parts}),
+        "needs": sorted({part.number for part in told.parts if part.bundle.need_id}),
         "lines": [_line(part, line) for part in told.parts for line in part.lines],
         "plan": [
             {"kind": row.kind, "title": row.title, "due_on": row.due_on.isoformat(), "done_on": _day(row.done_on)}
@@ -124,7 +124,8 @@ def story_data(project: Project) -> dict[str, Any]:
 
 def _line(part: Part, one: Any) -> dict[str, Any]:
     return {
-        "need": part.need.number,
+        "need": part.number if part.bundle.need_id else "",
+        "offer": part.number if part.bundle.offer_id else "",
         "organisation": part.bundle.organisation.number,
         "item": one.line.item,
         "unit": one.line.unit,

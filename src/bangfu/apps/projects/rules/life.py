@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bangfu.plumbing.lifecycle import LifeCycle, Transition
 from bangfu.values import Refusal
 
-KINDS = {"claim": "接单", "pairing": "结对", "team": "组团"}
+KINDS = {"claim": "接单", "order": "点单", "pairing": "结对", "team": "组团"}
 ENDS = {"completed": "完成", "partly": "部分完成", "stopped": "中止"}
 LIFE = LifeCycle(
     "项目",

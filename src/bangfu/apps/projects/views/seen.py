@@ -62,7 +62,8 @@ def parts_seen(parts: Sequence[Part]) -> list[dict[str, Any]]:
     return [
         {
             "bundle": part.bundle,
-            "need": part.need,
+            "title": part.title,
+            "href": part.href,
             "bars": [bar_of(each) for each in part.lines],
             "to_bring": any(each.committed for each in part.lines),
         }

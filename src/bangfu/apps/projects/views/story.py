@@ -72,7 +72,7 @@ def on_time(told: Story) -> list[dict[str, str]]:
 
 def _needs(told: Story) -> list[dict[str, str]]:
     """The needs that it works on; a project of claims names them with its items already."""
-    if told.project.kind == "claim":
+    if told.project.kind in ("claim", "order"):
         return []
     rows = told.project.covered.select_related("need").order_by("id")
     return [{"title": row.need.title, "href": f"/needs/{row.need.number}/", "number": row.need.number} for row in rows]
