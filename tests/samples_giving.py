@@ -140,7 +140,7 @@ def _orders(world: World) -> list[Sample]:
 
 
 def _doubts(world: World) -> list[Sample]:
-    settings.PAYMENTS = settings.PAYMENTS | {"PAYEE": world.samples["gift"][0].organisation}
+    settings.PAYMENTS["PAYEE"] = world.samples["gift"][0].organisation  # in place: it outlives the override of a test
     deliver(provider=Sandbox(), headers={}, raw=b"{}", at=now(), book=actions_gifts.book_event)
     return [Sample((PaymentDoubt.objects.get().pk,), "", world.samples["gift"][0].organisation)]
 

@@ -159,6 +159,9 @@ def gifts(request: HttpRequest) -> HttpResponse:
 @login_required
 def ask_refund(request: HttpRequest, number: str) -> HttpResponse:
     """Ask that a gift goes back."""
+    found = queries_gifts.gift_of(number)
+    if not actor_of(request).may(policy.BOOK, Scope(organisation=found.campaign.payee)):
+        raise Denied(policy.BOOK)
     amount = rules.read_amount(request.POST.get("amount", ""))
     try:
         if isinstance(amount, Refusal):
