@@ -102,12 +102,12 @@ PLANTED = {
     "I3": "UPDATE funds_account SET posted_credits = posted_credits + 1 WHERE role = 'available'",
     "I4": "UPDATE funds_segment SET a = a + 1, b = b + 1 WHERE kind = 'spend'",
     "I5": "UPDATE funds_segment SET b = b - 1 WHERE kind = 'spend'",
-    "I6": "UPDATE funds_voucher SET narrative = 'x' WHERE kind = 'spend'",
+    "B6": "UPDATE funds_voucher SET narrative = 'x' WHERE kind = 'spend'",
     "I7": "UPDATE funds_voucher SET idem_key = '' WHERE idem_key = 'g1'",
     "I9": "UPDATE funds_transfer SET amount = amount + 1 WHERE id IN (SELECT t.id FROM funds_transfer t JOIN funds_voucher v ON v.id = t.voucher_id WHERE v.idem_key = 'g1')",
     "I12": "UPDATE funds_account SET posted_credits = posted_credits + 100100 WHERE role = 'wechat'",
     "I13": "UPDATE funds_segment SET a = 299 WHERE kind = 'refund'",
-    "I14": "UPDATE funds_voucher SET no = no + 100 WHERE kind = 'refund'",
+    "B14": "UPDATE funds_voucher SET no = no + 100 WHERE kind = 'refund'",
 }
 
 
