@@ -1,8 +1,11 @@
 """What a pool holds, what an account stands at, the trial balance."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
+import rfc8785
 from django.db.models import Sum
 
 from bangfu.apps.funds.models import Account, Lot, Segment, Transfer
@@ -29,18 +32,15 @@ def standing_of(pool: int) -> Standing:
     undone = _sum(Lot.objects.filter(pool_id=pool, came_by__kind="refund"))
     account = Account.objects.get(pool_id=pool, role="available")
     left = account.posted_credits - account.posted_debits - account.pending_debits
-    mistaken = _sum_segments(
+    mistaken = _sum(
         Segment.objects.filter(pool_id=pool, kind="undo", voucher__reverses__kind__in=["receive", "opening"])
     )
     return Standing(came - gone["refund"] + undone - mistaken, gone["spend"] - returned, account.pending_debits, left)
 
 
-def _sum(lots) -> int:  # type: ignore[no-untyped-def]
+def _sum(lots: Any) -> int:
     sums = lots.aggregate(a=Sum("a"), b=Sum("b"))
     return int((sums["b"] or 0) - (sums["a"] or 0))
-
-
-_sum_segments = _sum
 
 
 def trial_balance(organisation: int, *, upto: str = "") -> list[tuple[str, int]]:
@@ -57,3 +57,8 @@ def trial_balance(organisation: int, *, upto: str = "") -> list[tuple[str, int]]
     for code, fen in moved.values_list("credit__code").annotate(fen=Sum("amount")).order_by():
         total[code] -= fen
     return sorted(total.items())
+
+
+def trial_digest(organisation: int, ym: str) -> str:
+    """The hash of the trial balance at the end of a month, as a period's close states it."""
+    return hashlib.sha256(rfc8785.dumps([list(line) for line in trial_balance(organisation, upto=ym)])).hexdigest()
