@@ -17,7 +17,7 @@ from bangfu.apps.regions.queries import (
     search_regions,
     within_filter,
 )
-from bangfu.apps.regions.questions import MapFigure, PlacePanel, map_figures, panels_of_place
+from bangfu.apps.regions.questions import MapFigure, PlacePanel, map_figures, own_panels_of_place, panels_of_place
 from bangfu.apps.regions.sheets import IMPORTER
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "descendants_of",
     "load_regions",
     "map_figures",
+    "own_panels_of_place",
     "panels_of_place",
     "place_index",
     "provinces",
