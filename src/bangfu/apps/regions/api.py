@@ -1,7 +1,7 @@
 """The door of `regions`: places, how to find them, and who adds panels to a place's page."""
 
-from bangfu.apps.regions.actions import LoadReport, add_example_villages, load_regions
-from bangfu.apps.regions.finding import Found, PlaceIndex
+from bangfu.apps.regions.actions import add_example_villages, load_regions
+from bangfu.apps.regions.finding import PlaceIndex
 from bangfu.apps.regions.forms import RegionField, RegionsField
 from bangfu.apps.regions.models import Region
 from bangfu.apps.regions.pack import SHIPPED_EDITION, read_pack
@@ -23,8 +23,6 @@ from bangfu.apps.regions.sheets import IMPORTER
 __all__ = [
     "IMPORTER",
     "SHIPPED_EDITION",
-    "Found",
-    "LoadReport",
     "PlaceIndex",
     "MapFigure",
     "PlacePanel",
