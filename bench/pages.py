@@ -89,17 +89,31 @@ def _weights(port: int, paths: list[str]) -> list[dict[str, object]]:
 def _pairs(port: int) -> list[tuple[str, float, str, str]]:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     numbers = {}
-    for room in ("needs", "orgs"):
+    for room in ("needs", "orgs", "projects", "offers", "pairs", "occasions"):
         connection.request("GET", f"/{room}.json")
-        numbers[room] = json.loads(connection.getresponse().read())["items"][0]["number"]
-    return [
+        told = json.loads(connection.getresponse().read())
+        first = next(iter(told.get("items", told.get(room))), {})
+        numbers[room] = first.get("number") or first.get("id", "")
+    pairs = [
         ("需求列表（50 条）", 2.5, "/needs/", "/"),
         ("需求详情", 4.0, f"/needs/{numbers['needs']}/", "/77/"),
         ("组织列表（50 家）", 2.5, "/orgs/", "/"),
         ("组织详情", 4.0, f"/orgs/{numbers['orgs']}/", "/77/"),
+        ("项目列表", 2.5, "/projects/", "/"),
+        ("项目的全过程", 4.0, f"/projects/{numbers['projects']}/", "/77/"),
+        ("供给列表", 2.5, "/offers/", "/"),
+        ("供给详情", 4.0, f"/offers/{numbers['offers']}/", "/77/"),
+        ("结对列表", 2.5, "/pairs/", "/"),
+        ("结对详情", 4.0, f"/pairs/{numbers['pairs']}/", "/77/"),
+        ("活动列表", 2.5, "/occasions/", "/"),
+        ("活动详情", 4.0, f"/occasions/{numbers['occasions']}/", "/77/"),
+        ("镇村详情", 4.0, "/places/441802000000/", "/77/"),
+        ("提一条建议", 4.0, "/suggest/441802000000/", "/77/"),
         ("接口：需求列表", 2.0, "/api/v1/needs?limit=50", "/api/"),
         ("接口：组织列表", 2.0, "/api/v1/organisations?limit=50", "/api/"),
     ]
+    empty = {f"/{room}/" for room, number in numbers.items() if not number}
+    return [pair for pair in pairs if not any(pair[2].startswith(room) for room in empty)]
 
 
 def _row(name: str, goal: float, our_port: int, path: str, bare_port: int, bare_path: str) -> dict[str, object]:

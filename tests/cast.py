@@ -18,7 +18,7 @@ from bangfu.plumbing.access import PUBLIC_ACTOR, ROLES, Actor
 from bangfu.plumbing.clock import now
 from bangfu.web.signin.second_factor import DEMO_FACTOR
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "bangfu.web.signin.backend.PersonBackend"
 PROVINCE, CITY, DISTRICT, COUNTY = "44", "4401", "440106", "441802"
 VILLAGE = "441802101990"
 ORGANISATION, CALL = "castorganisation", "castcall"

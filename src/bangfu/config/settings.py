@@ -146,7 +146,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["bangfu.web.signin.backend.PersonBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:my"
 LOGOUT_REDIRECT_URL = "/"

@@ -8,7 +8,7 @@ from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
 from bangfu.apps.giving import api as giving
 from bangfu.apps.needs import answers as needs
-from bangfu.apps.needs.api import panels_of_need
+from bangfu.apps.needs.api import panels_of_need, public_panels_of_need
 from bangfu.apps.notices import api as notices
 from bangfu.apps.occasions import api as occasions
 from bangfu.apps.offers import answers as offers
@@ -62,8 +62,8 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         followups.todo_items,
     ],
     files.may_see_file: [needs.may_see_file, projects.may_see_file],
+    public_panels_of_need: [projects.panels_of_need],
     panels_of_need: [
-        projects.panels_of_need,
         exchange.offer_panels,
         exchange.panels_of_need,
         needs.questions_panel,
@@ -91,6 +91,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         volunteers.place_panel,
         partnerships.place_panel,
     ],
+    regions.own_panels_of_place: [voices.hearing_panel],
     regions.map_figures: [needs.map_figure],
 }
 

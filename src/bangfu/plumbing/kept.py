@@ -5,7 +5,8 @@ newest record was number 812 holds for as long as 812 is the newest. That number
 key: nothing has to be thrown away by hand, and a change shows at the very next request, in every process. Acts that say of
 themselves that the public sees nothing of them (signing in, failing to) do not count: a flood of tries renews no page.
 
-Only what the public is shown is kept, never anything of a signed-in reader; and no longer than ``KEEP_SECONDS``.
+Only what the public is shown is kept, never anything of a signed-in reader; and no longer than ``KEEP_SECONDS``. A part of
+a page that says the same to everybody is kept for signed-in readers too (:func:`kept_part`).
 """
 
 from collections.abc import Callable
@@ -71,7 +72,21 @@ def kept_for_public(request: HttpRequest, make: Callable[[], T]) -> T:
     newest = "" if actor.is_person or "Authorization" in request.headers else newest_change()
     if not newest:
         return make()
-    said = (newest, request.get_full_path(), get_language(), today())
+    return _kept((request.get_full_path(),), newest, make)
+
+
+def kept_part(about: tuple[str, ...], make: Callable[[], T]) -> T:
+    """A part of a page that depends on nothing but ``about``, the language and the day, whoever reads it.
+
+    Args: ``about``: a name of the part and of what it is about; ``make`` may know nothing of the reader, and answers with
+    something that can be pickled. Returns: as :func:`kept_for_public`, at the price of one query.
+    """
+    newest = newest_change()
+    return _kept(("part", *about), newest, make) if newest else make()
+
+
+def _kept(about: tuple[str, ...], newest: str, make: Callable[[], T]) -> T:
+    said = (newest, about, get_language(), today())
     key = sha256(repr(said).encode()).hexdigest()
     cache = caches["public"]
     found = cache.get(key)

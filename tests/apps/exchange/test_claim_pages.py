@@ -139,7 +139,7 @@ def test_the_pages_stay_within_ten_queries(need, staffed, django_assert_max_num_
 
     def visit(address):
         client.get(address)
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(10):
             assert client.get(address).status_code == 200
 
     visit(f"/needs/{need.number}/claim/")

@@ -138,9 +138,9 @@ def test_pages_take_few_queries(people, bureau, fruit, django_assert_max_num_que
         (people["bureau"].client, "/desk/pairs/coverage/"),
         (people["staff"].client, "/my/pairs/"),
     ):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(10):
             assert client.get(path).status_code == 200
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(14):  # agreement, texts, signatures and liaisons are four of them
         people["staff"].client.get(f"/my/pairs/{pairing.number}/")
 
 

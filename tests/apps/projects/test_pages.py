@@ -129,7 +129,7 @@ def test_lists_and_pages_take_few_queries_however_many_rows(world, bundle, clien
     with django_assert_max_num_queries(10):
         assert client.get(f"/projects/{bundle.project.number}/").status_code == 200
     staff = world.cast["staff"].client
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         assert staff.get("/my/projects/").status_code == 200
 
 

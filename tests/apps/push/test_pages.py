@@ -81,7 +81,7 @@ def test_the_explorers_search_is_saved_and_ended(town):
 @pytest.mark.parametrize("path", ["/desk/push/", "/desk/push/new/"])
 def test_pages_cost_few_questions(bureau, town, path, django_assert_max_num_queries):
     composed(bureau, town)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         assert bureau.get(path).status_code == 200
 
 
@@ -89,7 +89,7 @@ def test_a_page_of_a_push_costs_no_more_with_more_people(bureau, town, django_as
     where = composed(bureau, town)["Location"]
     bureau.post(f"{where}step/", {"do": "send", "key": "s"})
     carry_out.call(Run.objects.get(kind="push.send").pk)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         assert bureau.get(f"{where}rows/").status_code == 200
 
 

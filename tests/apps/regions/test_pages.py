@@ -18,7 +18,7 @@ from bangfu.plumbing.publication.models import PublicationRow
 pytestmark = pytest.mark.django_db
 TOWN = "441826105000"
 
-PANELS_OF_ROOMS_ABOVE = 4  # offers, voices, volunteers, partnerships
+PANELS_OF_ROOMS_ABOVE = 4  # offers, voices, volunteers, partnerships: read once after each change, then kept
 
 
 def test_a_place_page_names_its_path_children_and_duties(client, tree):

@@ -21,7 +21,7 @@ from bangfu.apps.needs.queries_home import home_panels
 from bangfu.apps.needs.queries_life import staleness_of
 from bangfu.apps.needs.queries_planning import planning_rows
 from bangfu.apps.needs.queries_units import units_in_hands
-from bangfu.apps.needs.questions import panels_of_need
+from bangfu.apps.needs.questions import panels_of_need, public_panels_of_need
 from bangfu.apps.needs.rules import LIFE, NATURES, URGENCIES
 from bangfu.apps.needs.rules_course import STATIONS, Course
 
@@ -51,6 +51,7 @@ __all__ = [
     "near_needs",
     "need_for",
     "panels_of_need",
+    "public_panels_of_need",
     "public_photos",
     "reopen_for_correction",
     "planning_rows",

@@ -179,10 +179,11 @@ def work_page(request: HttpRequest, need: Need, refusal: Refusal | None = None, 
 
 def _files(need: Need) -> list[dict[str, Any]]:
     """Pictures and papers, each with how it stands on the public page when it does."""
-    released = queries.released_of(need)
+    files = queries.photos_of(need, public_only=False)
+    released = queries.released_of(need) if files else {}
     return [
         {"stored": stored, "is_picture": stored.media_type.startswith("image/"), "released": released.get(stored.pk)}
-        for stored in queries.photos_of(need, public_only=False)
+        for stored in files
     ]
 
 

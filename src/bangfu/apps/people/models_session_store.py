@@ -11,7 +11,10 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from bangfu.apps.people.models import Session
+from bangfu.apps.people.queries import person_with_grants
 from bangfu.plumbing.clock import now
+
+__all__ = ["DEVICE", "SEEN_AT", "SIGNED_IN_AT", "SessionStore", "device_words", "person_with_grants"]
 
 SIGNED_IN_AT = "signed_in_at"
 SEEN_AT = "seen_at"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from bangfu.apps.people.models import PasswordLink, Person, RoleGrant, Session
@@ -14,8 +14,10 @@ from bangfu.plumbing.access import ROLES, Actor, Grant, Hidden
 from bangfu.plumbing.clock import now, today
 
 
-def _in_force(day: date) -> Q:
-    return Q(from_day__lte=day, ended_at=None) & (Q(to_day=None) | Q(to_day__gte=day))
+def _in_force(day: date, of: str = "") -> Q:
+    """``of``: how the grants are reached from the model that is asked, with its two underscores."""
+    begun = Q(**{f"{of}from_day__lte": day, f"{of}ended_at": None})
+    return begun & (Q(**{f"{of}to_day": None}) | Q(**{f"{of}to_day__gte": day}))
 
 
 def grants_of(person: str, on: date | None = None) -> tuple[Grant, ...]:
@@ -26,6 +28,19 @@ def grants_of(person: str, on: date | None = None) -> tuple[Grant, ...]:
         .values_list("role", "scope_kind", "scope_id")
     )
     return tuple(Grant(*row) for row in rows)
+
+
+def person_with_grants(person: str) -> Person | None:
+    """Somebody by opaque id with ``grants_in_force`` as :func:`grants_of` would answer today, in one query."""
+    live = FilteredRelation("role_grants", condition=_in_force(today(), "role_grants__"))
+    held = {f"held_{name}": F(f"live__{name}") for name in ("role", "scope_kind", "scope_id")}
+    rows = list(Person.objects.filter(pk=person).annotate(live=live).annotate(**held).order_by("live__id"))
+    if not rows:
+        return None
+    found: Person = rows[0]
+    grants = [Grant(row.held_role, row.held_scope_kind, row.held_scope_id) for row in rows if row.held_role]  # type: ignore[attr-defined]
+    found.grants_in_force = tuple(grants) if found.is_active else ()  # type: ignore[attr-defined]
+    return found
 
 
 def wanted_in_force(person: str, day: date) -> tuple[WantedGrant, ...]:

@@ -1,7 +1,7 @@
 """The door of `regions`: places, how to find them, and who adds panels to a place's page."""
 
-from bangfu.apps.regions.actions import LoadReport, add_example_villages, load_regions
-from bangfu.apps.regions.finding import Found, PlaceIndex
+from bangfu.apps.regions.actions import add_example_villages, load_regions
+from bangfu.apps.regions.finding import PlaceIndex
 from bangfu.apps.regions.forms import RegionField, RegionsField
 from bangfu.apps.regions.models import Region
 from bangfu.apps.regions.pack import SHIPPED_EDITION, read_pack
@@ -17,14 +17,12 @@ from bangfu.apps.regions.queries import (
     search_regions,
     within_filter,
 )
-from bangfu.apps.regions.questions import MapFigure, PlacePanel, map_figures, panels_of_place
+from bangfu.apps.regions.questions import MapFigure, PlacePanel, map_figures, own_panels_of_place, panels_of_place
 from bangfu.apps.regions.sheets import IMPORTER
 
 __all__ = [
     "IMPORTER",
     "SHIPPED_EDITION",
-    "Found",
-    "LoadReport",
     "PlaceIndex",
     "MapFigure",
     "PlacePanel",
@@ -37,6 +35,7 @@ __all__ = [
     "descendants_of",
     "load_regions",
     "map_figures",
+    "own_panels_of_place",
     "panels_of_place",
     "place_index",
     "provinces",

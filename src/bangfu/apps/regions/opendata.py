@@ -5,8 +5,10 @@ from typing import Any
 
 from bangfu.apps.regions import queries
 from bangfu.apps.regions.models import Region
-from bangfu.apps.regions.questions import PlacePanel
+from bangfu.apps.regions.questions import PlacePanel, panels_of_place
+from bangfu.plumbing.access import PUBLIC_ACTOR
 from bangfu.plumbing.fieldclasses import PUBLIC, class_of
+from bangfu.plumbing.kept import kept_part
 
 PLACE_FIELDS = ("code", "name", "full_name", "level", "kind", "edition", "lon", "lat", "point_source", "is_example")
 
@@ -24,8 +26,17 @@ def place_row(region: Region) -> dict[str, Any]:
     }
 
 
-def place_document(region: Region, panels: Iterable[PlacePanel]) -> dict[str, Any]:
-    """The machine twin of a place's page."""
+def public_panels(region: Region) -> list[PlacePanel]:
+    """What the rooms above say of a place, to everybody."""
+    return [panel for answer in panels_of_place.ask(region, PUBLIC_ACTOR) for panel in answer]
+
+
+def place_document(region: Region) -> dict[str, Any]:
+    """The machine twin of a place's page, kept until the next change."""
+    return kept_part(("regions.document", region.code), lambda: _document(region, public_panels(region)))
+
+
+def _document(region: Region, panels: Iterable[PlacePanel]) -> dict[str, Any]:
     fields = {name: getattr(region, name) for name in PLACE_FIELDS if class_of(Region, name) == PUBLIC}
     days = {name: day.isoformat() if (day := getattr(region, name)) else None for name in ("valid_from", "valid_to")}
     facts = [

@@ -38,7 +38,12 @@ class MapFigure:
 
 panels_of_place: Question[list[PlacePanel]] = Question(
     "regions.panels_of_place",
-    "Given a Region and the Actor who looks: the panels of the answering room, each with few queries; may be empty.",
+    "Given a Region and the public's Actor: the panels of the answering room, each with few queries; may be empty. They are "
+    "kept until the next change, so they say the same to everybody.",
+)
+own_panels_of_place: Question[list[PlacePanel]] = Question(
+    "regions.own_panels_of_place",
+    "Given a Region and the Actor who looks: panels that only this reader is shown, without a query.",
 )
 map_figures: Question[MapFigure | None] = Question(
     "regions.map_figures",

@@ -9,7 +9,6 @@ from ninja import Router, Schema
 from bangfu.apps.regions import queries
 from bangfu.apps.regions.actions import state_fact
 from bangfu.apps.regions.opendata import place_document, place_row
-from bangfu.apps.regions.questions import panels_of_place
 from bangfu.plumbing.rest.keys import key_of
 from bangfu.plumbing.rest.paging import LIMIT_DEFAULT, page_of
 
@@ -67,8 +66,7 @@ def place(request: HttpRequest, code: str) -> dict[str, Any]:
     """A place with its path, children, facts and panels; a closed or civil-affairs code answers with its successor."""
     found = queries.place_for(code)
     region = found.region if isinstance(found, queries.Redirected) else found
-    panels = [panel for answer in panels_of_place.ask(region, request.actor) for panel in answer]  # type: ignore[attr-defined]
-    return place_document(region, panels)
+    return place_document(region)
 
 
 @router.post("/{code}/facts", response={201: FactOut}, summary="State a fact")

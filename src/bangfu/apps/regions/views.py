@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -11,10 +12,11 @@ from bangfu.apps.regions import queries
 from bangfu.apps.regions.actions import state_fact, withdraw_fact
 from bangfu.apps.regions.forms import FactForm
 from bangfu.apps.regions.models import Region
-from bangfu.apps.regions.opendata import place_document, place_row
-from bangfu.apps.regions.questions import MapFigure, map_figures, panels_of_place
+from bangfu.apps.regions.opendata import place_document, place_row, public_panels
+from bangfu.apps.regions.questions import MapFigure, map_figures, own_panels_of_place
 from bangfu.apps.regions.wording import LEVEL_WORDS, USUAL_FACTS
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.kept import kept_part
 from bangfu.plumbing.sheets import csv_bytes
 from bangfu.plumbing.ui.hexmaps import Region as Hexagon
 from bangfu.plumbing.ui.hexmaps import hex_map
@@ -81,8 +83,7 @@ def detail_json(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.place_for(code)
     if isinstance(found, queries.Redirected):
         return redirect("regions:detail_json", code=found.region.code)
-    panels = [panel for answer in panels_of_place.ask(found, request.actor) for panel in answer]  # type: ignore[attr-defined]
-    return JsonResponse(place_document(found, panels))
+    return JsonResponse(place_document(found))
 
 
 def facts(request: HttpRequest, code: str) -> HttpResponse:
@@ -120,21 +121,36 @@ def _landed(found: queries.Redirected, code: str) -> HttpResponseRedirect:
 
 
 def _page_of(request: HttpRequest, region: Region) -> dict[str, Any]:
-    above = queries.ancestors_of(region)
     actor = request.actor  # type: ignore[attr-defined]
-    counts = queries.counts_below(region) if region.level not in ("town", "village") else {}
-    return {
+    return kept_part(("regions.page", region.code), lambda: _public_part(region)) | {
         "region": region,
-        "crumbs": _crumbs(above, region.spoken),
-        "level": LEVEL_WORDS[region.level],
-        "counts": [(LEVEL_WORDS[level], counts[level]) for level in LEVEL_WORDS if level in counts],
-        "children": queries.children_of(region) if region.level != "village" else [],
-        "facts": queries.facts_of(region),
-        "codes": queries.other_codes_of(region),
         "note": queries.note_of_landing(request.GET.get("from", ""), region),
-        "panels": [panel for answer in panels_of_place.ask(region, actor) for panel in answer],
+        "own_panels": [panel for answer in own_panels_of_place.ask(region, actor) for panel in answer],
         "may_change": actor.may("regions.change", queries.scope_of(region)),
         "print_title": region.full_name,
+    }
+
+
+def _public_part(region: Region) -> dict[str, Any]:
+    """What a place's page says to everybody, ready to be kept; the other rooms' panels are drawn already."""
+    counts = queries.counts_below(region) if region.level not in ("town", "village") else {}
+    children = list(queries.children_of(region)) if region.level != "village" else []
+    return {
+        "crumbs": _crumbs(queries.ancestors_of(region), region.spoken),
+        "level": LEVEL_WORDS[region.level],
+        "counts": [(LEVEL_WORDS[level], counts[level]) for level in LEVEL_WORDS if level in counts],
+        "children": [
+            {
+                "code": each.code,
+                "spoken": each.spoken,
+                "below": getattr(each, "below", 0),
+                "is_example": each.is_example,
+            }
+            for each in children
+        ],
+        "facts": list(queries.facts_of(region)),
+        "codes": queries.other_codes_of(region),
+        "panels": render_to_string("regions/panels.html", {"panels": public_panels(region)}),
     }
 
 

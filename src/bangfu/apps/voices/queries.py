@@ -155,8 +155,15 @@ def panels_of_place(region: Region, actor: Actor) -> list[PlacePanel]:
     table = published_table(region.code) if region.level == "county" else None
     context = {
         "region": region,
-        "hears": actor.is_person and actor.may("voices.hear", Scope(region=region.code)),
         "table": table,
     }
     data = {"groups": table.groups, "rows": table.rows, "on": table.on.isoformat()} if table and table.on else None
     return [PlacePanel("voices", _("有话对当地说"), "voices/place_panel.html", context, data)]
+
+
+def hearing_panel(region: Region, actor: Actor) -> list[PlacePanel]:
+    """Answers ``regions.own_panels_of_place``: the poster and the inbox, for whoever hears suggestions here."""
+    hears = actor.is_person and actor.may("voices.hear", Scope(region=region.code))
+    if region.level not in LEVELS or region.is_closed or not hears:
+        return []
+    return [PlacePanel("hearing", _("村民建议"), "voices/place_hearing.html", {"code": region.code})]

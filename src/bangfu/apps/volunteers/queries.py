@@ -180,7 +180,7 @@ def flagged(actor: Actor, today: date) -> list[Row]:
     rows = Hours.objects.filter(
         _reach(actor.scopes_of(policy.READ)), day__gte=today - timedelta(days=FLAG_DAYS), correction__isnull=True
     ).exclude(answer__confirmed=False)
-    found = list(rows.select_related("answer").order_by("-day", "-pk")[:LOOKED_AT_MAX])
+    found = list(rows.select_related("answer", "correction").order_by("-day", "-pk")[:LOOKED_AT_MAX])
     flags = flags_for(found)
     return rows_of([each for each in found if each.pk in flags][:LIST_MAX], flags)
 

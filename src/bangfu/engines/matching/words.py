@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from bangfu.engines.matching.setting import Facet, Words
 from bangfu.engines.text.bulk import TextMatrix
@@ -21,6 +21,9 @@ SECTIONS: dict[Facet, tuple[str, ...]] = {
 SCALE = (0.35 / 0.6) ** 0.5
 """Through concepts two descriptions of the same thing reach 0.6, by runs alone 0.35: both earn all points of `text`."""
 
+LATELY = 1_024
+"""So many texts that were read lately are not read again."""
+
 
 class PackWords:
     """`setting.Words` over a pack's vocabulary; concept ids are `section:id`."""
@@ -30,6 +33,8 @@ class PackWords:
         self.concepts = cache(self.concepts)  # type: ignore[method-assign]
         self.wider = cache(self.wider)  # type: ignore[method-assign]
         self.neighbours = cache(self.neighbours)  # type: ignore[method-assign]
+        # Reasons are told pair by pair, and one side of a list of pairs is the same again and again.
+        self.in_text = lru_cache(LATELY)(self.in_text)  # type: ignore[method-assign]
 
     def concepts(self, phrase: str, facet: Facet) -> tuple[str, ...]:
         """The entry of that name or synonym; else the entries that the phrase's words speak of."""

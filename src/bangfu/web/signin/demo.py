@@ -9,7 +9,7 @@ from bangfu.plumbing.access import Hidden
 from bangfu.web.signin.adapter import stamp_session
 from bangfu.web.signin.second_factor import DEMO_FACTOR
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "bangfu.web.signin.backend.PersonBackend"
 
 
 def sign_in_as_demo(request: HttpRequest, role: str) -> None:

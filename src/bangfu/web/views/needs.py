@@ -1,6 +1,6 @@
 """Public pages of needs: explorer, map, and one need."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET
 
 from bangfu.apps.needs import api as needs
 from bangfu.apps.needs.api import Facets, Filters, Need
-from bangfu.plumbing.access import Actor
+from bangfu.plumbing.access import PUBLIC_ACTOR, Actor, Hidden
 from bangfu.plumbing.clock import now, today
-from bangfu.plumbing.kept import AddressOnly, kept_for_public
+from bangfu.plumbing.kept import AddressOnly, kept_for_public, kept_part
 from bangfu.plumbing.ui.formats import day, moment, number
 from bangfu.plumbing.ui.nav import localised
+from bangfu.plumbing.ui.panels import Panel
 from bangfu.web import explorer, need_parts
 from bangfu.web.wording import due_tag, help_tag, is_english
 
@@ -130,14 +131,34 @@ def need(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "web/need.html", kept_for_public(request, lambda: _need_page(request, number)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a need's page says to everybody who sees it."""
+
+    need: Need
+    shown: dict[str, Any]
+    similar: list[dict[str, str]]
+    panels: list[Panel]
+
+    @classmethod
+    def of(cls, need: Need, on: date) -> "_Known":
+        similar = [_similar(each, on) for each in needs.near_needs(need)]
+        panels = [panel for answer in needs.public_panels_of_need.ask(need) for panel in answer]
+        return cls(need, _need(need, on), similar, panels)
+
+
 def _need_page(request: HttpRequest, number: str) -> dict[str, Any]:
-    found = needs.need_for(request.actor, number)  # type: ignore[attr-defined]
-    on = today()
-    claim = _claim(found, on, request.actor)  # type: ignore[attr-defined]
+    on, reader = today(), request.actor  # type: ignore[attr-defined]
+    try:
+        known = kept_part(("need", number), lambda: _Known.of(needs.need_for(PUBLIC_ACTOR, number), on))
+    except Hidden:  # not published, or not yet: what this reader may know of it
+        known = _Known.of(needs.need_for(reader, number), on)
+    found = known.need
+    claim = _claim(found, on, reader)
     body = {
-        "panels": [panel for answer in needs.panels_of_need.ask(found, request.actor) for panel in answer],  # type: ignore[attr-defined]
-        "need": _need(found, on),
-        "similar": [_similar(each, on) for each in needs.near_needs(found)],
+        "panels": known.panels + [panel for answer in needs.panels_of_need.ask(found, reader) for panel in answer],
+        "need": known.shown,
+        "similar": known.similar,
         "claim": claim,
         "ask_href": reverse("supervision:ask", args=["need", found.number]),
     }

@@ -15,7 +15,7 @@ from bangfu.plumbing import kept
 from tests.apps.exchange.recommending import declining
 from tests.cast import sign_in
 
-SIGNED_IN = 3  # session, person, grants
+SIGNED_IN = 2  # session, person with grants
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 

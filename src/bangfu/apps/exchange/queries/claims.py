@@ -71,8 +71,8 @@ def may_choose(actor: Actor, need: Need) -> bool:
 
 
 def claim_for(actor: Actor, claim_id: str) -> Claim:
-    """One claim, for those who may claim for the organisation that made it. Errors: ``Hidden``."""
-    found = _rows().filter(pk=claim_id).first()
+    """One claim, for those who may claim for the organisation that made it; `counter_of` reads its lines. Errors: ``Hidden``."""
+    found = Claim.objects.select_related("need__region", "organisation").filter(pk=claim_id).first()
     if found is None or not actor.may("exchange.claim", Scope(organisation=found.organisation.number)):
         raise Hidden
     return found

@@ -136,6 +136,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 def _seen(request: HttpRequest, claim: Claim, **more: Any) -> dict[str, Any]:
     actor = _actor(request)
     counter = queries.counter_of(need_for(actor, claim.need.number))
+    claim = next(each for each in counter.claims if each.pk == claim.pk)
     initial = {"plan": claim.plan, "starts_on": claim.starts_on, "ends_on": claim.ends_on, "contact": claim.contact}
     return {
         "heading": claim.need.title,

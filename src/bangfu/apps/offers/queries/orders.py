@@ -80,7 +80,7 @@ def orders_asked_by(actor: Actor) -> list[Order]:
 
 def order_for(actor: Actor, order_id: str) -> Order:
     """One order, for those who ask for the place and those who answer for the organisation. Errors: ``Hidden``."""
-    found = rows().filter(pk=order_id).first()
+    found = Order.objects.select_related("offer__organisation__region", "region").filter(pk=order_id).first()
     if found is None or not (policy.asks(actor, found) or policy.answers(actor, found)):
         raise Hidden
     return found

@@ -5,6 +5,7 @@ A draft changes; a solution never does. Organisations are known by their numbers
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from bangfu.apps.partnerships.rules.drafts import MEMBERS_MAX, TREATMENTS
 from bangfu.plumbing.fieldclasses import classify
@@ -55,6 +56,11 @@ class TeamDraft(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @cached_property
+    def newest_solution(self) -> "TeamSolution | None":
+        """What the last search found, read once for as long as this row is in hand."""
+        return self.solutions.order_by("-serial").first()
 
 
 class TeamChoice(models.Model):

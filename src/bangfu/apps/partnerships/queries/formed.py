@@ -75,18 +75,18 @@ def public_team(text: str) -> Team:
 
 def team_for(actor: Actor, number: str) -> Team:
     """A formed team for its members, its planner and the offices above its place. Errors: ``Hidden``."""
-    found = Team.objects.select_related("draft", "settlement", "proposal").filter(number=number).first()
+    rows = Team.objects.select_related("draft", "settlement", "proposal").prefetch_related("members")
+    found = rows.filter(number=number).first()
     if found is None:
         raise Hidden
-    members = list(found.members.values_list("organisation", flat=True))
-    if not policy.may_follow_team(actor, found, members):
+    if not policy.may_follow_team(actor, found, [one.organisation for one in found.members.all()]):
         raise Hidden
     return found
 
 
 def own_members(actor: Actor, team: Team) -> list[str]:
     """Members of a team for which this actor answers."""
-    numbers = team.members.values_list("organisation", flat=True)
+    numbers = [one.organisation for one in team.members.all()]
     return [number for number in numbers if actor.may(policy.ANSWER, Scope(organisation=number))]
 
 
@@ -210,7 +210,7 @@ def proposed_members(draft: TeamDraft) -> tuple[str, list[Proposed]]:
 
     Errors: ``Hidden`` when nothing is solved yet.
     """
-    solution = draft.solutions.order_by("-serial").first()
+    solution = draft.newest_solution
     if solution is None:
         raise Hidden
     seats: list[TeamSeat] = list(solution.seats.all())

@@ -21,7 +21,7 @@ def questions_raised(draft: TeamDraft, lead: str, parts: Sequence[Part]) -> list
     )
     if heavy:
         asked.append("concentration")
-    newest = draft.solutions.order_by("-serial").only("closing").first()
+    newest = draft.newest_solution
     related = set(newest.closing.get("related", [])) if newest else set()
     if (related | set(members_of(lead))) & {part.organisation for part in parts if part.organisation != lead}:
         asked.append("conflict")

@@ -5,12 +5,11 @@ from django.utils.translation import gettext as _
 
 from bangfu.apps.needs.api import Need, NeedLine
 from bangfu.apps.projects.models import Project
-from bangfu.plumbing.access import Actor
 from bangfu.plumbing.ui.panels import Panel
 
 
-def panels_of_need(need: Need, actor: Actor) -> list[Panel]:
-    """Answers ``needs.panels_of_need``: who works on it and how far each item is. Nothing and no query before a choice."""
+def panels_of_need(need: Need) -> list[Panel]:
+    """Answers ``needs.public_panels_of_need``: who works on it and how far each item is. Nothing and no query before a choice."""
     begun = [line for line in need.lines.all() if line.committed or line.delivered or line.accepted]
     if not begun:
         return []

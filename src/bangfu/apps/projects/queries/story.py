@@ -43,6 +43,7 @@ class Story:
     parts: list[Part]
     items: list[PlanItem]
     measured: list[Measured]
+    readings: list[Reading]
     deliveries: list[Delivery]
     activities: list[Activity]
     changes: list[Change]
@@ -55,30 +56,42 @@ def plan_of(items: Sequence[PlanItem]) -> list[Item]:
     return [Item(row.position, row.title, row.due_on, row.days, tuple(row.after), row.done_on) for row in items]
 
 
-def measured_of(project: Project, states: Sequence[str] = PUBLIC_STATES) -> list[Measured]:
-    """Each indicator with its newest reading in these states; one query."""
-    rows = project.indicators.annotate(reading=F("readings__pk"), value=F("readings__value")).annotate(
-        read_on=F("readings__read_on"), reading_state=F("readings__state")
-    )
-    found: dict[int, Measured] = {}
+def readings_of(project: Project) -> tuple[list[Indicator], list[Reading]]:
+    """The indicators, and all their readings in the order in which they were read; one query for both."""
+    names = [field.attname for field in Reading._meta.concrete_fields]
+    rows = project.indicators.annotate(**{f"read_{name}": F(f"readings__{name}") for name in names})
+    indicators: dict[int, Indicator] = {}
+    readings: list[Reading] = []
     for row in rows.order_by("id", "readings__read_on", "readings__pk"):
-        counted = row.reading is not None and row.reading_state in states
-        if counted:
-            reading = Reading(pk=row.reading, value=row.value, read_on=row.read_on, state=row.reading_state)
-            found[row.pk] = Measured(row, reading, progress(row.baseline, row.target, row.value))
-        else:
-            found.setdefault(row.pk, Measured(row, None, None))
-    return list(found.values())
+        indicator = indicators.setdefault(row.pk, row)
+        values = {name: getattr(row, f"read_{name}") for name in names}
+        if values["id"] is not None:
+            reading = Reading(**values)
+            reading.indicator = indicator
+            readings.append(reading)
+    return list(indicators.values()), readings
+
+
+def _measured(indicators: Sequence[Indicator], readings: Sequence[Reading]) -> list[Measured]:
+    """Each indicator with its newest reading that everybody may see."""
+    newest = {reading.indicator_id: reading for reading in readings if reading.state in PUBLIC_STATES}
+    return [
+        Measured(one, read, progress(one.baseline, one.target, read.value) if read else None)
+        for one in indicators
+        for read in (newest.get(one.pk),)
+    ]
 
 
 def story_of(project: Project) -> Story:
     """All that everybody may read of a project. Six queries, however much happened."""
     notes = notes_of(project)
+    indicators, readings = readings_of(project)
     return Story(
         project=project,
         parts=parts_of(project),
         items=notes.items,
-        measured=measured_of(project),
+        measured=_measured(indicators, readings),
+        readings=readings,
         deliveries=deliveries_of(project),
         activities=notes.activities,
         changes=notes.changes,
@@ -160,12 +173,6 @@ def _delivery(row: Delivery) -> dict[str, Any]:
 
 def _day(value: Any) -> str | None:
     return value.isoformat() if value else None
-
-
-def waiting_readings(project: Project) -> list[Reading]:
-    """Readings that wait for the village's check, or to be locked."""
-    rows = Reading.objects.filter(indicator__project=project, state__in=("submitted", "accepted"))
-    return list(rows.select_related("indicator").order_by("id"))
 
 
 def own_photos(told: Story) -> list[StoredFile]:

@@ -14,7 +14,7 @@ from bangfu.apps.projects.actions import deliveries as actions
 from bangfu.apps.projects.models import Project
 from bangfu.apps.projects.queries.deliveries import photos_of, waiting_for
 from bangfu.apps.projects.queries.projects import project_for, projects_of, units_left
-from bangfu.apps.projects.queries.story import Story, own_photos, story_of, waiting_readings
+from bangfu.apps.projects.queries.story import Story, own_photos, story_of
 from bangfu.apps.projects.rules.diary import ACTIVITY_KINDS, CHANGEABLE
 from bangfu.apps.projects.rules.evaluation import SIDES, outliers
 from bangfu.apps.projects.rules.photos import IN_PICTURE, TAKERS
@@ -86,7 +86,7 @@ def _asides(context: dict[str, Any], told: Story) -> dict[str, Any]:
     """What stands beside the work for those who may: changes, readings, evaluation, pictures."""
     project = told.project
     waiting = [row for row in told.changes if row.state == "asked"]
-    readings = waiting_readings(project) if context["may_accept"] or context["may_oversee"] else []
+    readings = sorted(told.readings, key=lambda row: row.pk)
     said = {row.side for row in told.evaluations}
     rights = {"village": context["may_accept"], "lead": context["may_run"], "bureau": context["may_oversee"]}
     to_say = [side for side, may in rights.items() if may and side not in said and project.state == "ended"]
