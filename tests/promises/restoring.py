@@ -25,7 +25,7 @@ person = Person.objects.create(login="keeper", name="某", email="k@example.org"
 for n in range({files}):
     attach_file(by=SYSTEM_ACTOR, owner=person, data=b"%PDF-" + os.urandom({size}))
 for n in range(50):
-    publish_row(kind="drill", subject=f"s{{n}}", fields={{"n": n}}, at=now())
+    publish_row(kind="answer.taken_back", subject=f"s{{n}}", fields={{"reason": str(n)}}, at=now())
 send_notice(by=SYSTEM_ACTOR, words=Words("must_know", "请看一眼", urgent=True, place="新桥村"), audience=[str(person.pk)], agreed_by="other")
 Session.objects.create(session_key="k" * 32, session_data="x", person=str(person.pk), seen_at=now(), expire_date=now() + timedelta(hours=9))
 Run.objects.create(kind="exchange.solve", title="排方案", person=str(person.pk), created_at=now())
@@ -40,7 +40,7 @@ from bangfu.plumbing.publication.write import publish_row
 person, n = Person.objects.get(login="keeper"), 0
 while True:
     stored = attach_file(by=SYSTEM_ACTOR, owner=person, data=b"%PDF-" + os.urandom(3000))
-    publish_row(kind="drill.file", subject=stored.pk, fields={"n": n}, at=now())
+    publish_row(kind="answer.taken_back", subject=stored.pk, fields={"reason": str(n)}, at=now())
     n += 1
     print(n, flush=True)
 """
@@ -56,7 +56,7 @@ from bangfu.plumbing.runs.models import Run
 from django.db import DatabaseError
 stored = StoredFile.objects.order_by("id")
 try:
-    PublicationRow.objects.filter(kind="drill").update(kind="bent")
+    PublicationRow.objects.filter(kind="answer.taken_back").update(kind="bent")
     refused = False
 except DatabaseError:
     refused = True

@@ -1,5 +1,6 @@
 """Complaints from a page's footer to the public answer: two people, nobody named, overdue ones climb."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from bangfu.plumbing.audit.models import AuditRecord
 from bangfu.plumbing.clock import now
 from bangfu.plumbing.openforms import tracking_code
 from bangfu.plumbing.outbox.deliver import deliver_pending
+from bangfu.plumbing.publication.fields import ALLOWED
 from bangfu.plumbing.publication.models import PublicationRow
 from tests.cast import CITY
 from tests.samples import somebody
@@ -169,6 +171,12 @@ def test_the_database_keeps_complaints_and_answers_as_they_were(people, own):
     with pytest.raises(DatabaseError), transaction.atomic():
         Reply.objects.update(answer="改写")
     assert broken() == set()
+
+
+def test_what_is_published_of_a_complaint_is_what_the_log_takes_in(people, own):
+    make_complaint(PLACE, "answered")
+    row = PublicationRow.objects.get(kind="complaint.answered")
+    assert set(json.loads(bytes(row.body))["fields"]) <= ALLOWED["complaint.answered"]
 
 
 def test_the_invariants_find_an_answer_that_was_never_published(people, own):

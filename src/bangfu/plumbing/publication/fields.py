@@ -22,6 +22,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     for kind, fields in {
         "answer.published": "about question answer",
         "answer.taken_back": "reason",
+        "complaint.answered": "page kind summary answer",
         "need.changed": _NEED,
         "need.closed": "how reason into",
         "need.evaluated": "rating words",
