@@ -128,7 +128,7 @@ def _closing(
         for one in found.members
         if one.organisation != found.lead
         and (
-            rows[one.organisation]["hub"] == found.lead
+            rows[one.organisation]["hub"] == lead["name"]
             or (lead["hub"] and rows[one.organisation]["hub"] == lead["hub"])
         )
     ]

@@ -7,7 +7,7 @@ Nothing is ever changed: a mistake is answered by a reversal, money that comes b
 left by.
 
 ``entries`` decides what an act writes, or why it cannot be; ``lines`` finds the fen; ``tracing`` follows them; ``invariants``
-re-derives from rows alone what must always hold; ``book`` keeps it all in memory, as a reference and for simulations.
+re-derives from rows alone what must always hold.
 """
 
 from bangfu.engines.ledger.amounts import amount_of, amount_refusal
