@@ -18,6 +18,7 @@ from django.test.utils import override_settings
 
 from tests.cast import Member
 from tests.samples import World, make_world
+from tests.samples_disclosure import SITE
 
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -26,7 +27,7 @@ HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 def standing(files: Path) -> Iterator[World]:
     """The world with every sample, in a transaction that is taken back; its files lie in ``files``."""
     with transaction.atomic():
-        with override_settings(DEMO=True, MEDIA_ROOT=files, PASSWORD_HASHERS=HASHERS):
+        with override_settings(DEMO=True, MEDIA_ROOT=files, DATA_DIR=files / SITE, PASSWORD_HASHERS=HASHERS):
             made = make_world()
         yield made
         transaction.set_rollback(True)

@@ -85,7 +85,7 @@ def test_a_rewritten_log_is_found_by_an_old_checkpoint_only(log, capsys):
 
 def test_a_receipt_verifies_with_its_entry_and_the_key(log, tmp_path, capsys):
     tree = Tree(map(leaf_hash, ENTRIES))
-    (tmp_path / "r").write_text(str(make_receipt(tree, 5, sign_checkpoint(600, tree.root(), LOG))))
+    (tmp_path / "r").write_text(str(make_receipt(tree.node, 5, sign_checkpoint(600, tree.root(), LOG))))
     (tmp_path / "e").write_bytes(ENTRIES[5])
     words = ["verify-receipt", tmp_path / "r", "--entry", tmp_path / "e", "--vkey"]
     code, out, _ = run(capsys, *words, log / "vkey", "--json")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bangfu.plumbing.access import Route
 from tests.samples import Sample
 
-BUDGET = 5_000
+BUDGET = 5_200
 SEED = 5
 # Rows about who may do what and about persons, by the room or the thing that their permission names.
 SENSITIVE_ROOMS = ("people", "audit", "tokens", "settings", "care", "giving", "consents")

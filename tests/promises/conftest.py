@@ -13,6 +13,7 @@ from bangfu.apps.people.models import Person
 from bangfu.plumbing.clock import now
 from tests.cast import sign_in
 from tests.samples import World
+from tests.samples_disclosure import SITE
 from tests.standing import HASHERS, own_copy, standing
 
 HERE = Path(__file__).parent
@@ -60,7 +61,7 @@ def standing_world(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def world(standing_world, db, settings, tmp_path):
     """The cast and samples of everything, everybody signed in with a second factor shown; logs are quiet."""
-    settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
+    settings.DEMO, settings.MEDIA_ROOT, settings.DATA_DIR = True, tmp_path, tmp_path / SITE
     settings.PASSWORD_HASHERS = HASHERS
     own = own_copy(*standing_world, tmp_path)
     freshly_confirmed(own)

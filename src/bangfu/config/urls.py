@@ -8,11 +8,13 @@ from bangfu.config.api import api
 urlpatterns = [
     path("", include("bangfu.web.plain_urls")),
     path("api/v1/", api.urls),
+    path("", include("bangfu.apps.disclosure.urls_files")),
     path("", include("bangfu.plumbing.files.urls")),
     *i18n_patterns(
         path("accounts/", include("bangfu.web.signin.urls")),
         path("", include("bangfu.apps.people.urls")),
         path("", include("bangfu.apps.followups.urls")),
+        path("", include("bangfu.apps.disclosure.urls")),
         path("", include("bangfu.apps.notices.urls")),
         path("", include("bangfu.apps.organisations.urls")),
         path("", include("bangfu.apps.supervision.urls")),

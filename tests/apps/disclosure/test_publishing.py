@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from bangfu.apps.disclosure.models import Checkpoint, LogLeaf
-from bangfu.apps.disclosure.publishing import catch_up_from, own_folder, publish, publish_when_grown
-from bangfu.apps.disclosure.queries import proven_entries
+from bangfu.apps.disclosure.publishing import catch_up_from, publish, publish_when_grown
+from bangfu.apps.disclosure.queries import own_folder, proven_entries
 from bangfu.engines.tlog import LogError, make_signer, opens, parse_checkpoint, read_canonical, verify_receipt
 from bangfu.engines.tlog.folder import verify_folder
 from bangfu.plumbing.access import SYSTEM_ACTOR, Hidden

@@ -158,7 +158,7 @@ def test_a_bent_cosignature_and_keys_of_the_wrong_type_are_refused():
 
 
 def test_a_receipt_is_the_published_format_and_verifies_with_nothing_but_the_key():
-    receipt = make_receipt(TREE, 5, cosign(HEAD, WITNESS, 9), b"more")
+    receipt = make_receipt(TREE.node, 5, cosign(HEAD, WITNESS, 9), b"more")
     lines = str(receipt).split("\n")
     assert lines[:3] == ["c2sp.org/tlog-proof@v1", "extra bW9yZQ==", "index 5"]
     assert lines[3:6] == [base64.b64encode(each).decode() for each in TREE.inclusion(5)] and lines[6] == ""
@@ -168,12 +168,12 @@ def test_a_receipt_is_the_published_format_and_verifies_with_nothing_but_the_key
 
 def test_the_receipt_of_the_only_entry_has_no_hashes():
     tree = Tree([leaf_hash(b"one")])
-    receipt = make_receipt(tree, 0, sign_checkpoint(1, tree.root(), LOG))
+    receipt = make_receipt(tree.node, 0, sign_checkpoint(1, tree.root(), LOG))
     assert str(receipt).startswith("c2sp.org/tlog-proof@v1\nindex 0\n\nexample.org/log\n1\n")
     assert verify_receipt(parse_receipt(raw(receipt)), b"one", LOG.verifier).size == 1
 
 
-RECEIPT = raw(make_receipt(TREE, 5, HEAD))
+RECEIPT = raw(make_receipt(TREE.node, 5, HEAD))
 
 
 @pytest.mark.parametrize(
@@ -209,4 +209,4 @@ def test_a_receipt_is_of_the_exact_bytes(entry):
 
 def test_no_receipt_is_made_under_a_checkpoint_of_another_log():
     with pytest.raises(LogError):
-        make_receipt(Tree([leaf_hash(b"x")] * 7), 1, HEAD)
+        make_receipt(Tree([leaf_hash(b"x")] * 7).node, 1, HEAD)

@@ -12,12 +12,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
-
 from bangfu.apps.disclosure.actions import catch_up, sequence_all, sign_head
 from bangfu.apps.disclosure.keys import has_key, log_signer
 from bangfu.apps.disclosure.models import Checkpoint
-from bangfu.apps.disclosure.queries import entries_between, last_head, tree_of_log
+from bangfu.apps.disclosure.queries import entries_between, last_head, own_folder, tree_of_log
 from bangfu.engines.tlog import Checkpoint as Head
 from bangfu.engines.tlog import LogError, Tree, leaf_hash, open_checkpoint
 from bangfu.engines.tlog.folder import published_entries
@@ -27,11 +25,6 @@ from bangfu.plumbing.actions import Refused
 from bangfu.values import Refusal
 
 VKEY = "vkey"
-
-
-def own_folder() -> Path:
-    """Where the site keeps what it published, beside the database."""
-    return Path(settings.DATA_DIR) / "log"
 
 
 @contextmanager
@@ -106,6 +99,12 @@ def _since(folder: Path) -> int:
     return found.size if found is not None else 0
 
 
+def _is_there(folder: Path, head: Checkpoint) -> bool:
+    """Whether the folder shows this head already: witnesses may have added their names to it."""
+    path, (said, blank, _) = folder / CHECKPOINT, head.note.partition("\n\n")
+    return path.exists() and path.read_bytes().startswith(f"{said}{blank}".encode())
+
+
 def _write_log(folder: Path, head: Checkpoint, tree: Tree) -> None:
     since = _since(folder)
     for level, number, width in tiles_of(head.size, since):
@@ -115,7 +114,8 @@ def _write_log(folder: Path, head: Checkpoint, tree: Tree) -> None:
         if width == WIDTH:
             _drop_partials(folder, level, number)
     _write(folder / VKEY, f"{log_signer().verifier}\n".encode())
-    _write(folder / CHECKPOINT, head.note.encode())
+    if not _is_there(folder, head):
+        _write(folder / CHECKPOINT, head.note.encode())
 
 
 def _write_bundle(folder: Path, number: int, width: int) -> None:

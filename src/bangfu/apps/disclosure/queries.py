@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from bangfu.apps.disclosure.models import Checkpoint, LogLeaf
-from bangfu.engines.tlog import Note, Receipt, Tree, make_receipt, parse_note
+from bangfu.engines.tlog import LogError, Note, Receipt, Tree, make_receipt, parse_note
+from bangfu.engines.tlog.nodes import Lookup
+from bangfu.engines.tlog.tiles import TileNodes
 from bangfu.plumbing.access import Hidden
 from bangfu.plumbing.publication.models import Opening
 
@@ -59,15 +63,25 @@ def proven_entries(number: str, *, with_salts: bool = False) -> list[Proven]:
 
     ``with_salts``: only for whom the entry is about. Errors: ``Hidden`` when nothing of it stands under a signed head.
     """
+    return _proven(LogLeaf.objects.filter(publication__subject=number), with_salts)
+
+
+def proven_entry(position: int) -> Proven:
+    """One entry by its place, without salts. Errors: ``Hidden`` when it does not stand under a signed head."""
+    return _proven(LogLeaf.objects.filter(position=min(position, 2**62)), False)[0]
+
+
+def _proven(leaves: QuerySet[LogLeaf], with_salts: bool) -> list[Proven]:
     head = last_head()
-    leaves = LogLeaf.objects.filter(publication__subject=number, position__lt=head.size if head else 0)
+    leaves = leaves.filter(position__lt=head.size if head else 0)
     found = list(leaves.select_related("publication").order_by("position")[:SHOWN_ENTRIES])
     if head is None or not found:
         raise Hidden
-    tree, note = tree_of_log(), _note_of(head)
+    note = parse_note(head.note.encode())
+    lookup = TileNodes(_read, head.size).node
     return [
         Proven(
-            make_receipt(tree, leaf.position, note),
+            _receipt(lookup, leaf.position, note),
             leaf.publication.kind,
             bytes(leaf.publication.body),
             _salts(leaf.publication_id) if with_salts else {},
@@ -76,8 +90,32 @@ def proven_entries(number: str, *, with_salts: bool = False) -> list[Proven]:
     ]
 
 
-def _note_of(head: Checkpoint) -> Note:
-    return parse_note(head.note.encode())
+def own_folder() -> Path:
+    """Where the site keeps what it published, beside the database."""
+    return Path(settings.DATA_DIR) / "log"
+
+
+def published_key() -> str:
+    """The public key of the heads, as it lies beside them; empty while nothing was published."""
+    path = own_folder() / "vkey"
+    return path.read_text("ascii").strip() if path.exists() else ""
+
+
+def verifier_path() -> Path:
+    """The one-file verifier that anybody can download."""
+    return Path(__file__).with_name("verifier.py")
+
+
+def _read(path: str) -> bytes:
+    return (own_folder() / path).read_bytes()
+
+
+def _receipt(lookup: Lookup, position: int, note: Note) -> Receipt:
+    """From the published tiles, in a millisecond; from the leaves themselves where the tiles are gone or no longer fit."""
+    try:
+        return make_receipt(lookup, position, note)
+    except (OSError, LogError):
+        return make_receipt(tree_of_log().node, position, note)
 
 
 def _salts(row: int) -> dict[str, str]:

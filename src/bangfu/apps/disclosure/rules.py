@@ -12,7 +12,23 @@ _MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?
 _LANDLINE = re.compile(r"(?<![0-9A-Za-z])0\d{2,3}[\s-]\d{7,8}(?![0-9A-Za-z])")
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _ACCOUNT = re.compile(r"(?<![0-9A-Za-z])\d{15,19}(?![0-9A-Za-z])")
+_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z./_-]{0,59}")
+_LOG_FILE = re.compile(r"checkpoint|vkey|tile/(?:[0-5]|entries)/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/[1-9][0-9]{0,2})?")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ", "0123456789Xx")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text can be a number that something was published under."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def is_log_file(name: str) -> bool:
+    """Whether a name is one of the log's files.
+
+    >>> is_log_file("tile/entries/x001/234.p/7"), is_log_file("tile/0/../000")
+    (True, False)
+    """
+    return bool(_LOG_FILE.fullmatch(name))
 
 
 def texts_in(value: Any) -> Iterator[str]:

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from bangfu.engines.tlog.checkpoints import Checkpoint, open_checkpoint, parse_checkpoint, read_number
 from bangfu.engines.tlog.errors import LogError
-from bangfu.engines.tlog.nodes import HASH_BYTES, leaf_hash
+from bangfu.engines.tlog.nodes import HASH_BYTES, Lookup, inclusion_path, leaf_hash, root_of
 from bangfu.engines.tlog.notes import Note, Verifier, decoded, parse_note
 from bangfu.engines.tlog.proofs import verify_inclusion
-from bangfu.engines.tlog.tree import Tree
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MAX_RECEIPT_BYTES = 1_100_000
@@ -30,12 +29,12 @@ class Receipt:
         return f"{HEADER}\n{extra}index {self.index}\n{hashes}\n{self.note}"
 
 
-def make_receipt(tree: Tree, index: int, note: Note, extra: bytes = b"") -> Receipt:
-    """The receipt of entry ``index`` under a signed checkpoint. Errors: :class:`LogError` when it is younger than that."""
+def make_receipt(lookup: Lookup, index: int, note: Note, extra: bytes = b"") -> Receipt:
+    """The receipt of entry ``index`` under a signed checkpoint; ``lookup`` is of a tree or of tiles. Errors: :class:`LogError` when it is younger than that."""
     checkpoint = parse_checkpoint(note.text)
-    if tree.root(checkpoint.size) != checkpoint.root:
+    if root_of(lookup, checkpoint.size) != checkpoint.root:
         raise LogError("root", "the checkpoint is not of this log")
-    return Receipt(index, tuple(tree.inclusion(index, checkpoint.size)), note, extra)
+    return Receipt(index, tuple(inclusion_path(lookup, index, checkpoint.size)), note, extra)
 
 
 def parse_receipt(raw: bytes) -> Receipt:

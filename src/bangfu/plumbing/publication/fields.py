@@ -14,6 +14,10 @@ _ORGANISATION = (
     " charity_since fundraising_from fundraising_until party_organisation party_since party_until field summary website"
     " service_radius_km track_record track_record_basis themes capabilities resources service_regions"
 )
+_CAMPAIGN = (
+    "number organisation payee agreement kind title purpose region plan_no office fee leftover platform platform_url"
+    " plan_from plan_until target_fen"
+)
 _PAIRING = "number organisation place place_name state goals duties starts_on ends_on continues ended_how"
 _TEAM = "number title place need lead goals state starts_on ends_on members"
 
@@ -22,7 +26,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     for kind, fields in {
         "answer.published": "about question answer",
         "answer.taken_back": "reason",
+        "campaign.ended": "on",
+        "campaign.published": _CAMPAIGN,
         "complaint.answered": "page kind summary answer",
+        "funds.period_closed": "organisation ym vouchers trial_sha256",
+        "funds.voucher": "organisation day kind narrative lines lots segments reverses",
         "need.changed": _NEED,
         "need.closed": "how reason into",
         "need.evaluated": "rating words",
