@@ -32,7 +32,7 @@ class Cell:
 
 def is_sensitive(row: Route) -> bool:
     """Whether all cells of a row are tried each time."""
-    rooms = {permission.split(".")[0] for permission in (row.needs, row.sees) if permission}
+    rooms = {permission.split(".")[0] for permission in (row.needs, *row.seen_by) if permission}
     return bool(rooms & set(SENSITIVE_ROOMS)) or row.on in SENSITIVE_KINDS
 
 

@@ -41,9 +41,10 @@ HOMES = ("web:my", "web:desk", "web:todo")
 A_ROOM_EACH = "puts together what each of the rooms above has for this reader: one question a room"
 WHOLE_PROFILE = "a profile is read from nine tables, and its own people see what changed in it as well"
 FRESH = "beside the row itself, who suits it is judged by what must be true now: declines, free slots, who was told"
+STANDING = "the gate asks what the payee may do today, and the four figures come from the books of its fund"
 WHOLE_SHEET = "every cell of a sheet is shown with what was found of it"
 MORE: dict[str, tuple[int, str]] = {
-    "web:desk": (30, A_ROOM_EACH),
+    "web:desk": (36, A_ROOM_EACH),
     "web:my": (24, A_ROOM_EACH),
     "web:todo": (22, A_ROOM_EACH),
     "web:demo": (20, A_ROOM_EACH),
@@ -55,6 +56,9 @@ MORE: dict[str, tuple[int, str]] = {
     "exchange:declined": (13, FRESH),
     "needs:work": (13, FRESH),
     "push:relay": (12, FRESH),
+    "giving:one": (14, STANDING),
+    "giving:one-json": (14, STANDING),
+    "api:campaign": (14, STANDING),
     "imports:batch": (12, WHOLE_SHEET),
     "imports:marked": (11, WHOLE_SHEET),
 }

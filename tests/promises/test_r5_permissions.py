@@ -49,7 +49,7 @@ def test_every_address_stands_in_exactly_one_table():
     found, listed = addresses(), rows()
     print(f"R5 addresses {len(found)} rows {len(listed)} in {len(tables())} tables")
     assert len(found) > 100 and unlisted(found, listed) == []
-    unknown = {p for row in listed for p in (row.needs, row.sees) if p} - set(PERMISSIONS)
+    unknown = {p for row in listed for p in (row.needs, *row.seen_by) if p} - set(PERMISSIONS)
     assert not unknown, f"rows ask for permissions that there are not: {unknown}"
 
 
@@ -82,7 +82,7 @@ def expected(row: Route, role: str, sample: Sample, scopes: dict[str, str]) -> s
         return "open"
     if not row.hides:
         return "denied" if signed_in else "sign-in"
-    sees = row.sees and reaches(role, row.sees, sample, anywhere=row.anywhere, scopes=scopes)
+    sees = any(reaches(role, one, sample, anywhere=row.anywhere, scopes=scopes) for one in row.seen_by)
     if sample.is_public or sees or (owns and signed_in):
         return "denied" if signed_in else "sign-in"
     return "hidden"

@@ -54,6 +54,6 @@ ROUTES = (
     _run("check-in"),
     _run("cancel"),
     Route("occasions:visits", needs=READ, anywhere=True),
-    Route("occasions:agree", needs=AGREE, on="asked_visit", hides=True, methods=("POST",), sees=READ),
-    Route("occasions:decline", needs=AGREE, on="asked_visit", hides=True, methods=("POST",), sees=READ),
+    Route("occasions:agree", needs=AGREE, on="asked_visit", hides=True, methods=("POST",), sees=f"{READ} {RUN}"),
+    Route("occasions:decline", needs=AGREE, on="asked_visit", hides=True, methods=("POST",), sees=f"{READ} {RUN}"),
 )

@@ -26,5 +26,10 @@ class Route:
     sees: str = ""
 
     @property
+    def seen_by(self) -> tuple[str, ...]:
+        """The permissions in ``sees``, which is one or several apart by blanks."""
+        return tuple(self.sees.split())
+
+    @property
     def is_public(self) -> bool:
         return not (self.needs or self.signed_in or self.own)
