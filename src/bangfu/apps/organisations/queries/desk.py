@@ -165,7 +165,7 @@ def _to_merge(actor: Actor) -> list[Todo]:
             f"{pair.first.name} / {pair.second.name}",
             pair.first.region.full_name,
             pair.found_at + timedelta(days=MERGE_WITHIN_DAYS),
-            reverse("organisations:desk-judge", args=[pair.pk]),
+            reverse("organisations:desk-duplicates"),
             _("比对合并"),
         )
         for pair in open_pairs(actor)[:TODO_SHOWN]
