@@ -1,11 +1,14 @@
 """A village or an organisation may ask the other to pair: one yes is given with it, the other is still asked."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from bangfu.apps.organisations.models import CapacityHolding
 from bangfu.apps.partnerships.actions import pairings
 from bangfu.apps.partnerships.actions.pairings import Two
+from bangfu.apps.partnerships.forms_pairs import SuggestForm
 from bangfu.apps.partnerships.models import Pairing
 from bangfu.plumbing.access import Denied, Hidden
 from bangfu.plumbing.actions import Refused
@@ -105,6 +108,32 @@ def test_the_page_asks_for_the_other_side_only_and_says_what_is_missing(fruit):
     assert answer.status_code == 302
     made.refresh_from_db()
     assert made.state == "withdrawn"
+
+
+@pytest.mark.parametrize(("roles", "other"), [("village", "organisation"), ("staff", "place")])
+def test_who_to_pair_with_is_asked_as_something_that_must_be_said(fruit, roles, other):
+    form = SuggestForm(own=[(f"{'place' if roles == 'village' else 'organisation'}:x", "一方")])
+    assert form.fields[other].required
+    page = make_cast({"staff": fruit})[roles].client.get("/my/pairs/new/").content.decode()
+    label = re.search(rf'<label for="id_{other}[^>]*>(.*?)</label>', page).group(1)
+    assert "选填" not in label, label
+
+
+def test_who_speaks_for_both_sides_must_name_only_the_other_one(fruit):
+    own = [(f"place:{VILLAGE}", "村"), (f"organisation:{fruit}", "会")]
+    assert {"organisation", "place"} <= {name for name, field in SuggestForm(own=own).fields.items() if field.required}
+    for side, other in ((own[0][0], "organisation"), (own[1][0], "place")):
+        form = SuggestForm({"side": side}, own=own)
+        assert not form.is_valid() and {"organisation", "place"} & set(form.errors) == {other}
+
+
+def test_the_side_that_is_asked_reads_who_asks_and_why_first_and_the_asker_that_it_waits(fruit):
+    cast = make_cast({"staff": fruit})
+    made = ask(village(), "place", fruit)
+    asked = cast["staff"].client.get(f"/my/pairs/{made.number}/").content.decode()
+    assert "问您愿不愿意" in asked and asked.index(WHY) < asked.index("您的答复")
+    asking = cast["village"].client.get(f"/my/pairs/{made.number}/").content.decode()
+    assert "等对方答复" in asking and "您的答复" not in asking
 
 
 def test_programs_read_pairings_in_effect_with_public_fields_only(bureau, fruit):

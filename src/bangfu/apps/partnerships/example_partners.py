@@ -15,7 +15,7 @@ from bangfu.apps.partnerships.rules import teams as rules
 from bangfu.apps.partnerships.rules.drafts import QUESTIONS
 from bangfu.apps.partnerships.rules.pairings import DUTIES
 from bangfu.apps.partnerships.rules.teams import Part
-from bangfu.plumbing.access import SYSTEM_ACTOR, Actor
+from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant
 from bangfu.values import Quarter, shanghai_day
 
 # (what happens, how many days ago it began)
@@ -57,8 +57,27 @@ def build_partners(
         _tell(
             story, Two(number, where, "领域对得上，去过两次"), others[20 + place], hands, at - timedelta(days=days), at
         )
+    _asked_by_one_side(others[15], own, home, places[len(others) % len(places) - 1], hands, at)
     for draft, goes_on in zip(drafts[:2], (True, False), strict=False):
         _team(draft, hands, at, mandated=goes_on)
+
+
+def _asked_by_one_side(
+    asking: str, own: str, home: str, elsewhere: str, hands: Mapping[str, Actor], at: datetime
+) -> None:
+    """Two that wait for the side that was asked: an organisation asks the cast's village, a village the cast's organisation."""
+    day, began = shanghai_day(at), at - timedelta(days=1)
+    terms = Terms(GOALS[1], DUTIES_SAID, day, day + timedelta(days=365))
+    for side, two in (
+        ("organisation", Two(asking, home, "我们的老师每月来教两次书，想长期来，把文化室办起来")),
+        ("place", Two(own, elsewhere, "去年一起修过果树，村里想长期做下去")),
+    ):
+        _slots(two.organisation, at, at)
+        by = hands["organisation" if side == "organisation" else "village"]
+        scope = (
+            Grant("staff", "organisation", asking) if side == "organisation" else Grant("village", "region", elsewhere)
+        )
+        pairings.suggest_pairing(by=Actor(by.person, "person", (scope,)), at=began, side=side, pair=two, terms=terms)
 
 
 def _slots(number: str, began: datetime, at: datetime) -> None:

@@ -81,15 +81,15 @@ class SuggestForm(TermsForm):
             del self.fields["organisation"]
         elif kinds == {"place"}:
             del self.fields["place"]
-
-    def clean(self) -> dict[str, Any]:
-        """The other side must be named."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        side, _colon, number = data.get("side", "").partition(":")
-        other = "place" if side == "organisation" else "organisation"
-        if number and other not in self.errors and not data.get(other):
-            self.add_error(other, _("请写想和谁结对。"))
-        return data
+        chosen = self.data.get("side", "").partition(":")[0] if self.is_bound else ""
+        for name, speaks_as in (("organisation", "place"), ("place", "organisation")):
+            if name in self.fields:
+                # Whoever speaks for both kinds of sides needs just the one that the chosen side is not.
+                self.fields[name].required = len(kinds) == 1 or chosen in ("", speaks_as)
+                self.fields[name].error_messages["required"] = _("请写想和谁结对。")
+        if len(kinds) == 2:
+            self.fields["organisation"].label = _("想结对的社会组织（代表镇、村时写）")
+            self.fields["place"].label = _("想结对的镇、村（代表社会组织时写）")
 
     def two(self) -> tuple[str, str, str]:
         """(side, the organisation as written, the place's code)."""

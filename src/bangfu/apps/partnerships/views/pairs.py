@@ -154,6 +154,7 @@ def _pair(request: HttpRequest, pairing: Pairing, refusal: Refusal | None = None
         "tone": pairs.TONES[pairing.state],
         "duties": [(rules.DUTIES[code], pairing.duties.get(code, "")) for code in rules.DUTIES],
         "told": _told(page),
+        "asked": _asked(page),
         "people": pairs.people_named(page),
         "sides": rules.SIDES,
         "my_side": page.sides[0] if page.sides else "",
@@ -173,6 +174,19 @@ def _pair(request: HttpRequest, pairing: Pairing, refusal: Refusal | None = None
         "crumbs": [{"label": _("结对"), "path": "/my/pairs/"}, {"label": pairing.number}],
     }
     return render(request, "partnerships/pair_own.html", context, status=status)
+
+
+def _asked(page: pairs.PairPage) -> str:
+    """While the other side is asked: in one sentence who asks whom; "" when it was neither of the two, or is over."""
+    given = [side for side, one in page.answers.items() if one.answer == "accepted"]
+    if page.pairing.state != "proposed" or len(given) != 1 or page.pairing.scenario:
+        return ""
+    names = {"organisation": page.name, "place": page.pairing.place_name}
+    asker = names.pop(given[0])
+    (other,) = names.values()
+    if page.to_answer:
+        return _("%(asker)s想和%(other)s结对，问您愿不愿意") % {"asker": asker, "other": other}
+    return _("已经问了%(other)s，等对方答复") % {"other": other}
 
 
 def _is(request: HttpRequest, act: str) -> bool:
