@@ -10,6 +10,7 @@ from bangfu.apps.needs.models import Need, NeedPages
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.clock import today
 from bangfu.plumbing.files.models import StoredFile
+from bangfu.plumbing.files.store import path_of
 from bangfu.plumbing.publication.models import PublicationRow
 from tests.apps.needs.conftest import LINES, VILLAGE
 from tests.apps.needs.test_after_publication import code_of
@@ -201,3 +202,16 @@ def test_a_page_takes_few_queries(cast, step, most, django_assert_max_num_querie
 def test_a_page_that_does_not_exist_is_not_found(cast):
     assert cast["village"].client.get(f"{NEW}thanks/").status_code == 404
     assert cast["village"].client.post(f"{NEW}check/keep/", {}).status_code == 404
+
+
+def test_beginning_anew_leaves_no_byte_of_a_photo_behind_once_it_is_certain(cast, django_capture_on_commit_callbacks):
+    village = cast["village"].client
+    walk(village, photo=SimpleUploadedFile("a.jpg", picture(), "image/jpeg"))
+    where = path_of(StoredFile.objects.get())
+    assert where.exists()
+    with django_capture_on_commit_callbacks(execute=False) as later:
+        village.post(f"{NEW}what/", {"restart": "1"})
+    assert where.exists() and not StoredFile.objects.exists()  # what may be taken back has removed nothing
+    for act in later:
+        act()
+    assert not where.exists()

@@ -11,6 +11,7 @@ from bangfu.apps.needs.rules import Line
 from bangfu.apps.people.api import holders_of
 from bangfu.plumbing.access import Actor, Denied, Scope
 from bangfu.plumbing.actions import Refused, action, record
+from bangfu.plumbing.files.actions import discard_files
 from bangfu.plumbing.files.models import StoredFile
 from bangfu.values import Refusal
 
@@ -50,7 +51,7 @@ def drop_pages(*, by: Actor, at: datetime, key: str = "") -> None:
     if pages is None:
         raise Refused(Refusal("nothing_typed", "没有填了一半的需求。"))
     record(subject=pages, note="扔掉填了一半的需求")
-    StoredFile.objects.filter(owner_type=NeedPages._meta.label_lower, owner_id=str(pages.pk)).delete()
+    discard_files(by=by, at=at, owner=pages)
     pages.delete()
 
 

@@ -25,6 +25,11 @@ def write_bytes(stored: StoredFile, data: bytes) -> None:
     beside.replace(target)
 
 
+def remove_bytes(stored: StoredFile) -> None:
+    """Remove the bytes; nothing happens when they are gone already."""
+    path_of(stored).unlink(missing_ok=True)
+
+
 def read_bytes(stored: StoredFile) -> bytes:
     """The bytes. Errors: ``FileNotFoundError``."""
     return path_of(stored).read_bytes()
