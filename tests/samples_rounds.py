@@ -43,12 +43,13 @@ def round_makers(sample: Any, new_party: Any, new_need: Any) -> dict[str, Callab
         return found
 
     def with_hubs(world: Any) -> list[Any]:
-        need = new_need(world, VILLAGE)
+        need, own = new_need(world, VILLAGE), world.objects["organisation"]
+        type(own).objects.filter(pk=own.pk).update(is_hub=True)
         for step, office in enumerate(("district", "hub"), 1):
             Climb.objects.create(
                 need=need, step=step, days=30 * step, office=office, code="not_taken", why="还没有人接单。",
                 suggestion="请再邀请名单上的下一家。", at=now(),
             )  # fmt: skip
-        return [sample((need.number,), "", world.objects["organisation"].number)]
+        return [sample((need.number,), "", own.number)]
 
     return {"invitation": invited, "round": published, "need_with_hubs": with_hubs}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bangfu.apps.needs.api import DeskFigures
 from bangfu.apps.programmes.api import vocabulary
 from bangfu.apps.regions.api import regions_by_code
-from bangfu.apps.rounds.api import Climb, reasons_for
+from bangfu.apps.rounds.api import ACTS, Why, act_href, reasons_for
 from bangfu.plumbing.said import said
 from bangfu.plumbing.ui.charts import heat_map
 from bangfu.plumbing.ui.formats import number
@@ -53,7 +53,7 @@ def waiting(found: DeskFigures, at: datetime) -> dict[str, Any] | None:
     """What has waited longest since it was published; None when nothing waits."""
     if not found.longest:
         return None
-    why = reasons_for([need.pk for need in found.longest])
+    why = reasons_for(found.longest)
     rows = [
         [
             {
@@ -62,7 +62,7 @@ def waiting(found: DeskFigures, at: datetime) -> dict[str, Any] | None:
                 "small": f"{need.region.full_name} · {need.number}",
             },
             _why(why.get(need.pk)),
-            _what_to_do(why.get(need.pk), need.number),
+            _what_to_do(why.get(need.pk), need.number, need.title),
             {"text": _("%(n)d 天") % {"n": (at - need.published_at).days}, "num": True}
             if need.published_at
             else {"text": "—", "num": True},
@@ -72,7 +72,7 @@ def waiting(found: DeskFigures, at: datetime) -> dict[str, Any] | None:
     columns = [
         {"label": _("需求")},
         {"label": _("没人接的原因")},
-        {"label": _("建议")},
+        {"label": _("现在可以做")},
         {"label": _("已等"), "num": True},
     ]
     return {
@@ -84,11 +84,12 @@ def waiting(found: DeskFigures, at: datetime) -> dict[str, Any] | None:
     }
 
 
-def _why(climb: Climb | None) -> dict[str, Any]:
-    return {"text": said(climb.why) if climb else _("还没有到 30 天，没有查过")}
+def _why(why: Why | None) -> dict[str, Any]:
+    if why is None:
+        return {"text": _("还没有查过"), "label": _("没人接的原因")}
+    return {"text": said(why.sentence), "small": said(why.suggestion), "label": _("没人接的原因")}
 
 
-def _what_to_do(climb: Climb | None, number_: str) -> dict[str, Any]:
-    if climb is None:
-        return {"text": "—"}
-    return {"text": said(climb.suggestion), "href": localised(f"/desk/needs/{number_}/")}
+def _what_to_do(why: Why | None, number_: str, title: str) -> dict[str, Any]:
+    act = why.act if why else "invite"
+    return {"text": said(ACTS[act]), "href": act_href(act, number_, why.offer if why else ""), "button": title}

@@ -15,7 +15,8 @@ from bangfu.apps.organisations import actions as organisations
 from bangfu.apps.rounds import actions, queries
 from bangfu.apps.rounds.invariants import INVARIANTS
 from bangfu.apps.rounds.models import Climb, Invitation, Round
-from bangfu.apps.rounds.rules import why_nobody
+from bangfu.apps.rounds.queries_reasons import unserved_reasons
+from bangfu.apps.rounds.rules import ACT_OF, ACTS, Asked, why_nobody
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Grant, Hidden
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.clock import now, today
@@ -171,14 +172,48 @@ def test_a_need_that_somebody_took_on_does_not_climb_and_no_step_is_skipped(site
         actions.climb(by=SYSTEM_ACTOR, number=need.number, step=2)
 
 
-def test_why_nobody_came_names_the_first_reason_that_explains_it():
-    given = {"able": 3, "rules": [], "declines": {}, "invited": 0, "silent": 0, "closed": False}
-    assert why_nobody(**given).code == "not_invited"
-    assert why_nobody(**given | {"invited": 2, "silent": 2}).code == "silent"
-    assert why_nobody(**given | {"declines": {"路太远": 2}}).sentence.endswith("路太远。")
-    assert why_nobody(**given | {"able": 0, "rules": ["距离超过服务半径"]}).code == "blocked"
-    assert why_nobody(**given | {"able": 0}).code == "nobody_able"
-    assert why_nobody(**given | {"closed": True}).code == "closed"
+def test_why_nobody_came_names_the_first_reason_that_explains_it_and_one_thing_to_do():
+    for code, act, given in (
+        ("not_invited", "invite", {}),
+        ("silent", "next", {"asked": Asked(sent=2, silent=2)}),
+        ("asked", "next", {"asked": Asked(sent=2, open=1, silent=1)}),
+        ("lapsed", "next", {"asked": Asked(lapsed=1)}),
+        ("not_taken", "next", {"asked": Asked(sent=2)}),
+        ("declined", "rewrite", {"declines": {"路太远": 2}}),
+        ("all_declined", "rewrite", {"able": 0, "declines": {"路太远": 2, "没时间": 1}}),
+        ("blocked", "split", {"able": 0, "rules": ["距离超过服务半径"]}),
+        ("offered", "order", {"able": 0, "rules": ["距离超过服务半径"], "offer": "G-26-000001-X"}),
+        ("nobody_able", "spread", {"able": 0}),
+        ("closed", "extend", {"closed": True}),
+    ):
+        found = why_nobody(**{"able": 3} | given)
+        assert (found.code, found.act) == (code, act) and found.sentence and found.suggestion
+    assert "路太远" in why_nobody(able=0, declines={"路太远": 2, "没时间": 1}).sentence
+    assert set(ACT_OF.values()) == set(ACTS)
+
+
+def test_each_of_the_needs_that_wait_longest_has_its_own_reason_and_button(site, django_assert_max_num_queries):
+    cast, own, staff, need = site
+    people = {role: member.actor for role, member in cast.items()}
+    silent, lapsed, closed = (make_need(VILLAGE, "published", people, title=f"村里缺水泵{n}") for n in range(3))
+    actions.look_after_rounds(
+        at=actions.invite(by=CLERK, need=silent.number, organisation=own.number, reason="离得近").answer_by
+    )
+    claim = claims.start_claim(by=staff, number=lapsed.number, organisation=own.number, wanted={1: 5})
+    claims.withdraw_claim(by=staff, claim_id=claim.pk, reason="人手不够")
+    Need.objects.filter(pk=closed.pk).update(claim_by=today() - timedelta(days=1))
+    closed.refresh_from_db()
+    with django_assert_max_num_queries(40):  # inside a transaction the ground is read afresh
+        found = unserved_reasons([need, silent, lapsed, closed], today())
+    assert [found[one.pk].code for one in (need, silent, lapsed, closed)] == [
+        "not_invited",
+        "silent",
+        "lapsed",
+        "closed",
+    ]
+    page = cast["bureau"].client.get("/desk/").content.decode()
+    for words in ("还没有人邀请过它们", "没有答复", "后来退出", f'href="/desk/needs/{closed.number}/life/#confirm"'):
+        assert words in page, words
 
 
 def test_the_same_request_twice_invites_once(site):

@@ -2,7 +2,7 @@
 
 from bangfu.apps.exchange.actions.claims import start_claim
 from bangfu.apps.exchange.actions.declines import decline
-from bangfu.apps.exchange.queries.answered import claim_facts, claimants_of, claims_since
+from bangfu.apps.exchange.queries.answered import claim_facts, claimants_of, claims_since, lapsed_claims
 from bangfu.apps.exchange.queries.chosen import ChosenWork, chosen_claims, chosen_work
 from bangfu.apps.exchange.queries.claims import answering
 from bangfu.apps.exchange.queries.declines import declined_pairs, resting_organisations
@@ -16,7 +16,7 @@ from bangfu.apps.exchange.queries.publishing import (
     publishable_scenarios,
     states_of_claims,
 )
-from bangfu.apps.exchange.queries.recommend import Recommended, recommended_for_need
+from bangfu.apps.exchange.queries.recommend import Recommended, recommended_for_need, recommended_for_needs
 from bangfu.apps.exchange.rules.declines import REASONS as DECLINE_REASONS
 from bangfu.apps.exchange.tasks import solve, warm_up
 
@@ -35,6 +35,7 @@ __all__ = [
     "declined_pairs",
     "gathered",
     "home_panels",
+    "lapsed_claims",
     "live_claim_pairs",
     "pairing_plan",
     "pairing_plans",
@@ -43,6 +44,7 @@ __all__ = [
     "plan_to_publish",
     "publishable_scenarios",
     "recommended_for_need",
+    "recommended_for_needs",
     "resting_organisations",
     "solve",
     "start_claim",

@@ -15,7 +15,7 @@ LONGEST = 5
 @dataclass(frozen=True, slots=True)
 class DeskFigures:
     """Of the actor's places: needs by stored state; published ones by (prefecture of four digits, kind of help); the
-    published ones that have waited longest, with their places."""
+    published ones that nobody is in and that have waited longest, with their places."""
 
     by_state: dict[str, int]
     open_cells: dict[tuple[str, str], int]
@@ -37,5 +37,7 @@ def desk_figures(actor: Actor) -> DeskFigures:
         .values_list("prefecture", "kind_of_help")
         .annotate(count=Count("pk"))
     )
-    longest = list(waiting.select_related("region").order_by("published_at", "number")[:LONGEST])
+    untouched = waiting.exclude(lines__held__gt=0).exclude(lines__committed__gt=0)
+    untouched = untouched.exclude(lines__delivered__gt=0).exclude(lines__accepted__gt=0)
+    longest = list(untouched.select_related("region").order_by("published_at", "number")[:LONGEST])
     return DeskFigures(by_state, {(place, kind): count for place, kind, count in cells}, longest)

@@ -18,6 +18,7 @@ from bangfu.apps.organisations.queries.engaged import engagements
 from bangfu.apps.organisations.queries.panels import offices_of_region, offices_within, search_rows
 from bangfu.apps.organisations.queries.standing import (
     eligible,
+    hubs_for,
     may_act_for,
     members_of,
     organisation_for,
@@ -32,6 +33,7 @@ __all__ = [
     "commit_slot",
     "eligible",
     "engagements",
+    "hubs_for",
     "import_organisations",
     "join_hub",
     "lock_organisations",

@@ -17,7 +17,8 @@ from bangfu.apps.organisations.api import eligible
 from bangfu.apps.programmes.api import rules_of
 from bangfu.apps.rounds import policy, rules
 from bangfu.apps.rounds.models import Climb, Invitation, Round
-from bangfu.apps.rounds.queries import round_for, unserved_reasons
+from bangfu.apps.rounds.queries import round_for
+from bangfu.apps.rounds.queries_reasons import unserved_reasons
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden, Scope
 from bangfu.plumbing.actions import Refused, action, record, refuse
 from bangfu.plumbing.outbox.deliver import put_event
@@ -224,7 +225,7 @@ def climb(*, by: Actor, at: datetime, key: str = "", number: str, step: int) -> 
         return known
     refuse(rules.climb_refusal(step, Climb.objects.filter(need=need).count()))
     assert need.published_at is not None
-    why = unserved_reasons(need, shanghai_day(at))
+    why = unserved_reasons([need], shanghai_day(at))[need.pk]
     made = Climb.objects.create(
         need=need,
         step=step,

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from bangfu.apps.notices.api import Words, send_notice
+from bangfu.apps.organisations.api import hubs_for
 from bangfu.apps.people.api import active_among, holders_of
 from bangfu.apps.rounds import policy
 from bangfu.apps.rounds.models import Climb, Invitation
@@ -58,8 +59,8 @@ def tell_of_answer(payload: dict[str, Any]) -> None:
     _send(title, audience, key=f"{found.pk}-{found.state}", body=found.organisation.name, url=url)
 
 
-def _is_of_a_hub(grants: tuple[Grant, ...]) -> bool:
-    return any(each.scope_kind == "organisation" for each in grants)
+def _is_of(hubs: frozenset[str], grants: tuple[Grant, ...]) -> bool:
+    return any(each.scope_kind == "organisation" and each.scope_id in hubs for each in grants)
 
 
 def tell_the_office(payload: dict[str, Any]) -> None:
@@ -73,8 +74,9 @@ def tell_the_office(payload: dict[str, Any]) -> None:
         digits = max((len(each.scope_id) for each in grants if path.startswith(each.scope_id)), default=0)
         if digits and (digits <= 4) == (found.office == "city") and digits < 12:
             near.append((-digits, person))
-    if found.office == "hub":  # hubs ask their members
-        near += [(0, person) for person, grants in holders_of(policy.INVITE).items() if _is_of_a_hub(grants)]
+    if found.office == "hub":  # the hubs of the place ask their members
+        hubs = hubs_for([path])[path]
+        near += [(0, person) for person, grants in holders_of(policy.INVITE).items() if _is_of(hubs, grants)]
     audience = [person for _digits, person in sorted(near)]
     body = f"{found.why}{found.suggestion}"
     url = reverse("rounds:hub-need" if found.office == "hub" else "needs:work", args=[found.need.number])

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from bangfu.apps.exchange.api import DECLINE_REASONS, recommended_for_need, states_of_claims
+from bangfu.apps.exchange.api import recommended_for_need, states_of_claims
 from bangfu.apps.needs.api import Need
 from bangfu.apps.organisations.api import organisations_by_number
 from bangfu.apps.people.api import Todo
@@ -108,22 +108,6 @@ def skipped_of(found: Round) -> list[dict[str, str]]:
         }
         for each in found.skipped
     ]
-
-
-def unserved_reasons(need: Need, on: date) -> rules.Why:
-    """Why nobody came for a need: from its recommendations, the declines in force and its invitations."""
-    listed = recommended_for_need(need.number, on=on)
-    blocking = Counter(rule for one in listed.blocked for rule in one.rules)
-    declines = Counter(DECLINE_REASONS[one.said.reason].words for one in listed.declined)
-    states = list(Invitation.objects.filter(need=need).values_list("state", flat=True))
-    return rules.why_nobody(
-        able=len(listed.candidates),
-        rules=[rule for rule, _count in blocking.most_common(3)],
-        declines=declines,
-        invited=len(states),
-        silent=states.count("silent"),
-        closed=need.claim_by is not None and need.claim_by < on,
-    )
 
 
 def unserved_of(actor: Actor) -> list[Climb]:

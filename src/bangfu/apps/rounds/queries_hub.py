@@ -1,5 +1,6 @@
 """What the step of sixty days handed to the hubs, and which members of a hub could take it on."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bangfu.apps.exchange.api import recommended_for_need
-from bangfu.apps.organisations.api import members_of
+from bangfu.apps.organisations.api import hubs_for, members_of
 from bangfu.apps.people.api import Todo
 from bangfu.apps.rounds import policy
 from bangfu.apps.rounds.models import Climb, Invitation
@@ -25,12 +26,17 @@ def hubs_of(actor: Actor) -> list[str]:
     return [each.scope_id for each in actor.scopes_of(policy.INVITE) if each.scope_kind == "organisation"]
 
 
-def with_hubs() -> list[Climb]:
-    """Published needs without anybody whose last step is that of the hubs; those that wait longest first."""
+def with_hubs(hubs: Collection[str]) -> list[Climb]:
+    """Published needs without anybody whose last step is that of the hubs and whose place is one of these hubs' (numbers);
+    those that wait longest first. Two queries."""
+    if not hubs:
+        return []
     rows = Climb.objects.filter(need__state="published").exclude(need__lines__held__gt=0)
     rows = rows.exclude(need__lines__committed__gt=0).select_related("need__region").order_by("step")
     last = {each.need_id: each for each in rows}
     found = [each for each in last.values() if each.office == HUB]
+    asked = hubs_for(each.need.region_path for each in found)
+    found = [each for each in found if not asked[each.need.region_path].isdisjoint(hubs)]
     return sorted(found, key=lambda each: (each.need.published_at, each.need.number))[:ROWS_MAX]
 
 
@@ -44,10 +50,10 @@ class MemberList:
 
 
 def member_list(actor: Actor, number: str) -> MemberList:
-    """The members that could, best first. Errors: ``Hidden`` for a need that is not (or no longer) with the hubs."""
+    """The members that could, best first. Errors: ``Hidden`` for a need that is not (or no longer) with this person's hubs."""
     hubs = hubs_of(actor)
-    climb = next((each for each in with_hubs() if each.need.number == number), None)
-    if climb is None or not hubs:
+    climb = next((each for each in with_hubs(hubs) if each.need.number == number), None)
+    if climb is None:
         raise Hidden
     own = {member for hub in hubs for member in members_of(hub)}
     listed = recommended_for_need(number, top=LOOKED_THROUGH).candidates
@@ -57,8 +63,6 @@ def member_list(actor: Actor, number: str) -> MemberList:
 
 def hub_todos(actor: Actor, at: datetime) -> list[Todo]:
     """What the hubs are to ask their members for; no query for whoever is of no hub."""
-    if not hubs_of(actor):
-        return []
     return [
         Todo(
             _("请会员接"),
@@ -69,14 +73,9 @@ def hub_todos(actor: Actor, at: datetime) -> list[Todo]:
             _("问会员"),
             "warn",
         )
-        for climb in with_hubs()[:TODO_MAX]
+        for climb in with_hubs(hubs_of(actor))[:TODO_MAX]
     ]
 
 
 def _days(climb: Climb, at: datetime) -> int:
     return (at - climb.need.published_at).days if climb.need.published_at else climb.days
-
-
-def reasons_for(needs: list[int]) -> dict[int, Climb]:
-    """By the need's key: the last step of those that climbed, with why nobody came and one thing to do. One query."""
-    return {each.need_id: each for each in Climb.objects.filter(need__in=needs).order_by("step")}

@@ -74,38 +74,102 @@ def climb_refusal(step: int, reached: int) -> Refusal | None:
     return None
 
 
+ACTS = {
+    "invite": "邀请",
+    "next": "邀请下一家",
+    "extend": "延期",
+    "split": "拆成几条",
+    "rewrite": "改写说明",
+    "order": "看能点的供给",
+    "spread": "推送给更多人",
+}
+"""The one thing to do, by its code: the word on the button."""
+ACT_OF = {
+    "closed": "extend",
+    "all_declined": "rewrite",
+    "blocked": "split",
+    "offered": "order",
+    "nobody_able": "spread",
+    "lapsed": "next",
+    "asked": "next",
+    "declined": "rewrite",
+    "silent": "next",
+    "not_invited": "invite",
+    "not_taken": "next",
+}
+"""By the code of the reason, what to do about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why nobody came, in one sentence, and one thing to do; ``code`` for figures."""
+    """Why nobody came, in one sentence, and one thing to do; ``code`` for figures, ``offer`` a number to order from."""
 
     code: str
     sentence: str
     suggestion: str
+    offer: str = ""
+
+    @property
+    def act(self) -> str:
+        """What to do, of :data:`ACTS`."""
+        return ACT_OF[self.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How often somebody was invited to a need: ``sent``, still ``open``, ended without an answer (``silent``); claims that
+    ``lapsed`` because nobody wrote the plan in time or because they were given up."""
+
+    sent: int = 0
+    open: int = 0
+    silent: int = 0
+    lapsed: int = 0
 
 
 def why_nobody(
-    *, able: int, rules: Sequence[str], declines: Mapping[str, int], invited: int, silent: int, closed: bool
+    *,
+    able: int,
+    rules: Sequence[str] = (),
+    declines: Mapping[str, int] | None = None,
+    asked: Asked = Asked(),
+    closed: bool = False,
+    offer: str = "",
 ) -> Why:
     """The first reason that explains it.
 
     Args:
         able: organisations that the recommendations name. rules: the hard rules that keep others out, the most frequent first.
-        declines: declines in force by their words. invited, silent: invitations ever sent, and those without an answer.
-        closed: the counter's last day is over.
+        declines: declines in force by their words. asked: what was tried. closed: the counter's last day is over.
+        offer: number of a published offer of the same kind for the place; "" for none.
     """
+    declines = declines or {}
+    words = max(declines, key=lambda each: (declines[each], each)) if declines else ""
     if closed:
         return Why("closed", "接单截止日期已经过了，没有人能再接。", "请村里延期，或如实结束这条需求。")
-    if able == 0 and rules:
-        return Why("blocked", f"能力相近的组织都被硬条件挡住：{rules[0]}", "请看能不能放宽这一条，或拆成几条小的需求。")
     if able == 0:
-        return Why("nobody_able", "名录里现在没有一家组织合适。", "请到别的区市找，或请枢纽在会员里问一遍。")
-    if declines:
-        words = max(declines, key=lambda each: (declines[each], each))
+        return _why_nobody_is_able(rules, words, sum(declines.values()), offer)
+    if asked.lapsed:
+        return Why("lapsed", f"有 {asked.lapsed} 家接过单，后来退出或没有按时写完方案。", "请再邀请名单上的下一家。")
+    if words:
         return Why(
             "declined", f"有组织说过“不合适”，说得最多的是：{words}。", "请按这个原因改一改需求，再邀请名单上的下一家。"
         )
-    if invited == 0:
+    if asked.open:
+        return Why("asked", f"邀请了 {asked.open} 家，正等它们答复。", "想快一点，可以同时邀请名单上的下一家。")
+    if not asked.sent:
         return Why("not_invited", f"名单上有 {able} 家合适，还没有人邀请过它们。", "请从名单第一家和新伙伴开始邀请。")
-    if silent:
-        return Why("silent", f"邀请了 {invited} 家，{silent} 家没有答复。", "请打电话问一问，或请它们的枢纽转告。")
-    return Why("not_taken", f"邀请了 {invited} 家，还没有人接单。", "请再邀请名单上的下一家。")
+    if asked.silent:
+        words = f"邀请了 {asked.sent} 家，{asked.silent} 家没有答复。"
+        return Why("silent", words, "请打电话问一问，或请它们的枢纽转告。")
+    return Why("not_taken", f"邀请了 {asked.sent} 家，还没有人接单。", "请再邀请名单上的下一家。")
+
+
+def _why_nobody_is_able(rules: Sequence[str], declined: str, count: int, offer: str) -> Why:
+    if declined:
+        words = f"合适的组织都说过“不合适”（{count} 次），说得最多的是：{declined}。"
+        return Why("all_declined", words, "请按这个原因改写说明，再发一条。")
+    if offer:
+        return Why("offered", "名录里没有组织能来接，但有一家的供给能点。", "请看这条供给，合适就请村里点单。", offer)
+    if rules:
+        return Why("blocked", f"能力相近的组织都被硬条件挡住：{rules[0]}", "请看能不能放宽这一条，或拆成几条小的需求。")
+    return Why("nobody_able", "名录里现在没有一家组织合适。", "请推送给别的区市，或请枢纽在会员里问一遍。")

@@ -15,7 +15,8 @@ from bangfu.apps.exchange.api import DECLINE_REASONS, publishable_scenarios
 from bangfu.apps.needs.api import need_for
 from bangfu.apps.rounds import actions, policy, queries
 from bangfu.apps.rounds.models import Invitation
-from bangfu.apps.rounds.rules import LIFE, OFFICE_WORDS
+from bangfu.apps.rounds.queries_reasons import act_href
+from bangfu.apps.rounds.rules import ACT_OF, ACTS, LIFE, OFFICE_WORDS
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.actions import Refused
 from bangfu.plumbing.said import said
@@ -214,5 +215,9 @@ def withdraw(request: HttpRequest, round_id: str) -> HttpResponse:
 def unserved(request: HttpRequest) -> HttpResponse:
     """Needs that nobody came for, with the reason and one thing to do. Errors: ``Denied``."""
     _require(request, policy.WATCH)
-    rows = [{"climb": each, "office": OFFICE_WORDS[each.office]} for each in queries.unserved_of(_actor(request))]
+    rows = [
+        {"climb": each, "office": OFFICE_WORDS[each.office], "act": ACTS[act], "href": act_href(act, each.need.number)}
+        for each in queries.unserved_of(_actor(request))
+        for act in [ACT_OF.get(each.code, "invite")]
+    ]
     return render(request, "rounds/unserved.html", {"heading": _("没人接的需求"), "rows": rows})

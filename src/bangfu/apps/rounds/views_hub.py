@@ -24,7 +24,7 @@ def _actor(request: HttpRequest) -> Actor:
 @login_required
 def unserved(request: HttpRequest) -> HttpResponse:
     """Needs that are with the hubs, each with why nobody came and one thing to do. Errors: ``Denied``."""
-    rows = queries_hub.with_hubs() if queries_hub.hubs_of(_actor(request)) else []
+    rows = queries_hub.with_hubs(queries_hub.hubs_of(_actor(request)))
     at = now()
     told = [
         {"climb": each, "days": (at - each.need.published_at).days if each.need.published_at else each.days}

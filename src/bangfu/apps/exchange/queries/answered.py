@@ -1,5 +1,7 @@
 """What came of asking: claims of a need, for the room that asked."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from bangfu.apps.exchange.models import Claim
@@ -20,3 +22,14 @@ def claims_since(need: str, since: datetime) -> dict[str, str]:
 def claim_facts(claim: str) -> tuple[str, str] | None:
     """(need's number, organisation's number) of a claim; None for one that does not exist."""
     return Claim.objects.filter(pk=claim).values_list("need__number", "organisation__number").first()
+
+
+def lapsed_claims(needs: Iterable[str]) -> dict[str, Counter[str]]:
+    """How the claims of these needs (numbers) that are over ended, by how often; needs without any are left out. One query."""
+    found: dict[str, Counter[str]] = {}
+    rows = Claim.objects.filter(
+        need__number__in=list(needs), state="released", released_how__in=("withdrawn", "expired")
+    )
+    for need, how in rows.values_list("need__number", "released_how"):
+        found.setdefault(need, Counter())[how] += 1
+    return found

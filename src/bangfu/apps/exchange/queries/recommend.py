@@ -104,6 +104,19 @@ def recommended_for_need(
     return _listed(base, number, said, fitting, _engaged([fitting], day), top)
 
 
+def recommended_for_needs(numbers: Sequence[str], *, on: date | None = None) -> dict[str, Recommended]:
+    """The lists of several published needs by number; those that are not in the ground are left out. The caller has authorised them.
+
+    Two queries beside the ground, however many needs. Errors: ``Preparing``.
+    """
+    base, day = ground(on), on or today()
+    themes = {number: base.themes.get(number, "") for number in numbers if number in base.needs}
+    said = touching_needs(themes, day)
+    fitting = {number: _fitting(base, number, said[number], SHOWN) for number in themes}
+    engaged = _engaged(list(fitting.values()), day)
+    return {number: _listed(base, number, said[number], fitting[number], engaged, SHOWN) for number in themes}
+
+
 def lists_around(
     numbers: Sequence[str], decline: str, *, on: date | None = None, top: int = SHOWN
 ) -> list[tuple[str, Recommended, Recommended]]:

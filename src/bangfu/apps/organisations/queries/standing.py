@@ -1,6 +1,6 @@
 """One organisation by its number, for somebody; who may be proposed; names for other rooms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,7 +10,7 @@ from bangfu.apps.organisations.rules.words import COUNTED_KINDS, KIND_NAMES
 from bangfu.apps.organisations.wording import name_of
 from bangfu.apps.people.api import holders_of, names_of
 from bangfu.plumbing.access import EVERYWHERE, Actor, Denied, Hidden, Scope
-from bangfu.values import CreditCode, InvalidValue, PublicNumber
+from bangfu.values import CreditCode, InvalidValue, PublicNumber, RegionCode
 
 
 def scope_of(organisation: Organisation) -> Scope:
@@ -152,6 +152,31 @@ def members_of(hub: str) -> list[str]:
     """Numbers of a hub's present members."""
     rows = HubMembership.objects.filter(hub__number=hub, to_day=None, member__merged_into=None)
     return list(rows.order_by("member__name_order").values_list("member__number", flat=True))
+
+
+def hubs_for(paths: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Numbers of the hubs to be asked for each place (codes of up to 12 digits). One query for any number of places.
+
+    Those whose declared service areas hold the place; where none declared it, those that declared no area: of its own
+    prefecture, else of a city, else any, so that no place is left without a hub while there is one.
+    """
+    rows = Organisation.objects.filter(is_hub=True, state="verified", merged_into=None)
+    areas: dict[str, list[str]] = {}
+    seats: dict[str, str] = {}
+    for number, seat, level, area in rows.values_list(
+        "number", "region__code", "region__level", "service_areas__region__code"
+    ):
+        seats[number] = seat[:4] if level == "prefecture" else seat
+        areas.setdefault(number, []).extend([RegionCode(area).prefix] if area else [])
+    return {path: _hubs_of_place(path, areas, seats) for path in set(paths)}
+
+
+def _hubs_of_place(path: str, areas: Mapping[str, list[str]], seats: Mapping[str, str]) -> frozenset[str]:
+    declared = {number for number, known in areas.items() if any(path.startswith(area) for area in known)}
+    free = {number for number, known in areas.items() if not known}
+    near = {number for number in free if seats[number][:4] == path[:4]}
+    of_cities = {number for number in free if len(seats[number]) == 4}
+    return frozenset(declared or near or of_cities or free)
 
 
 def staff_of(number: str) -> list[tuple[str, str]]:
