@@ -1,18 +1,30 @@
 """One example site and one Chromium for all journeys; nothing may ask a foreign host for anything."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.browser.people import Walk, new_context, sign_in
-from tests.browser.site import example_site, guard, launch
+from tests.browser.site import build, guard, launch, serving
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """The address of the small example, served as an operator would serve it."""
-    with example_site() as address:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the small example as it was built, before anybody used it."""
+    kept = tmp_path_factory.mktemp("example") / "demo"
+    build(kept)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """The address of the small example, served as an operator would serve it: a copy, which journeys change."""
+    used = built.with_name("used")
+    shutil.copytree(built, used)
+    with serving(used) as address:
         yield address
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import bangfu.packs
 from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import example as exchange
+from bangfu.apps.followups import example as followups
 from bangfu.apps.needs import example as needs
 from bangfu.apps.needs.answers import asked_subject
 from bangfu.apps.needs.api import Filters, explore
@@ -47,6 +48,7 @@ COUNTIES = (
     "441625", "440229", "445224", "441721", "440923", "441226",
 )  # fmt: skip
 VILLAGES_PER_COUNTY = 4
+ROUNDS = {"440800000000": "湛江第一轮对接", "441200000000": "肇庆试发的一轮"}
 TEAM_NAMES = ("温如岩", "岑一帆", "蓝溪月", "孔令禾", "范知行", "简明轩", "柯青峦", "骆小川")
 Say = Callable[[str], None]
 
@@ -97,6 +99,9 @@ def build(*, scale: str, say: Say) -> None:
         say("结对和组团……")
         _build_partners(cast, villages[0].code, drafts)
     if scale == "small":
+        say("发布两轮邀请、跟进事项……")
+        _publish_rounds(cast)
+        _build_followups(cast, villages[0].code)
         say("推送和订阅……")
         _build_pushes(cast)
         say("公开日志……")
@@ -112,6 +117,11 @@ def _build_pushes(cast: Mapping[str, Any]) -> None:
         staff=Actor(person=cast["staff"].pk, kind="person", grants=(Grant("staff", "organisation", staff),)),
         hub=Actor(person=cast["hub"].pk, kind="person", grants=(Grant("hub", "organisation", hub),)),
         hub_number=hub,
+        colleague=Actor(
+            person=people.add_colleague(login="push-2", name="卫明远", role="bureau", scope_id="44").pk,
+            kind="person",
+            grants=(Grant("bureau", "region", "44"),),
+        ),
         account=lambda number: people.add_colleague(
             login=f"member-{number.lower()}", name="莫知远", role="staff", scope_id=number
         ),
@@ -215,6 +225,18 @@ def _build_rounds(cast: Mapping[str, Any], home: str) -> None:
     people = {role: cast[role].pk for role in ("staff", "bureau")}
     own = cast["staff"].role_grants.get(role="staff").scope_id
     rounds.build_example(people=people, own=own, home=home, at=now())
+
+
+def _publish_rounds(cast: Mapping[str, Any]) -> None:
+    planner = Actor(person=cast["bureau"].pk, kind="person", grants=(Grant("bureau", "region", "44"),))
+    plans = exchange.build_plans_to_publish(by=planner, at=now(), regions=ROUNDS)
+    rounds.build_rounds(planner=planner, plans=plans, person=cast["staff"].pk, at=now())
+
+
+def _build_followups(cast: Mapping[str, Any], home: str) -> None:
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    people_of = {role: cast[role].pk for role in ("staff", "bureau")}
+    followups.build_example(people=people_of, organisation=own, region=home, at=now())
 
 
 def _build_claims(cast: Mapping[str, Any], home: str) -> None:

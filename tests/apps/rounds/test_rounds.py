@@ -183,6 +183,7 @@ def test_why_nobody_came_names_the_first_reason_that_explains_it_and_one_thing_t
         ("all_declined", "rewrite", {"able": 0, "declines": {"路太远": 2, "没时间": 1}}),
         ("blocked", "split", {"able": 0, "rules": ["距离超过服务半径"]}),
         ("offered", "order", {"able": 0, "rules": ["距离超过服务半径"], "offer": "G-26-000001-X"}),
+        ("all_full", "spread", {"able": 0, "full": 2}),
         ("nobody_able", "spread", {"able": 0}),
         ("closed", "extend", {"closed": True}),
     ):

@@ -2,6 +2,6 @@
 
 from bangfu.apps.exchange.example_claims import build_claims
 from bangfu.apps.exchange.example_declines import build_declines
-from bangfu.apps.exchange.example_scenarios import build_scenarios
+from bangfu.apps.exchange.example_scenarios import build_plans_to_publish, build_scenarios
 
-__all__ = ["build_claims", "build_declines", "build_scenarios"]
+__all__ = ["build_claims", "build_declines", "build_plans_to_publish", "build_scenarios"]

@@ -1,5 +1,6 @@
 """Example scenarios: one by score, one fair with a lock, a ban and a limit, one of pairing; all planned."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,16 @@ def build_scenarios(*, by: Actor, at: datetime, region: str) -> list[Scenario]:
     pairing = begun("千社扶百村结对", "villages", "fair")
     _plan(pairing, by, at)
     return [best, fair, pairing]
+
+
+def build_plans_to_publish(*, by: Actor, at: datetime, regions: Mapping[str, str]) -> list[str]:
+    """One planned scenario for each region (title by 12-digit code), to be put to both sides. Returns: their ids."""
+    quarter, made = Quarter.of(shanghai_day(at)).text, []
+    for region, title in regions.items():
+        scenario = start_from_registry(by=by, at=at, beginning=Beginning(title, "needs", region, quarter, "score"))
+        _plan(scenario, by, at)
+        made.append(scenario.pk)
+    return made
 
 
 def _plan(scenario: Scenario, by: Actor, at: datetime) -> None:

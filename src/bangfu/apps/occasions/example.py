@@ -36,9 +36,17 @@ def build_example(*, people: Mapping[str, str], organisation: str, village: str,
             actions.join(by=guest, at=at, occasion=made.pk)  # type: ignore[call-arg]
     off = _announced(holder, organisation, village, at, 7, "activity", "河边清理日", seats=20)
     actions.cancel(by=holder, at=at, occasion=off.pk, reason="预报有暴雨，改期另行通知。")  # type: ignore[call-arg]
+    later = _until_one_month_holds_all(at)
     for days, kind, title, asks in VISITS:
-        _announced(holder, organisation, village, at, days, kind, title, asks=asks)
+        _announced(holder, organisation, village, at, days + later, kind, title, asks=asks)
     return len(ACTIVITIES) + len(VISITS) + 1
+
+
+def _until_one_month_holds_all(at: datetime) -> int:
+    """By how many days the visits are put off so that they fall into one month, whose burden the last one exceeds."""
+    first, last = VISITS[0][0], VISITS[-1][0]
+    ahead = range(32)
+    return next(n for n in ahead if (at + timedelta(days=first + n)).month == (at + timedelta(days=last + n + 1)).month)
 
 
 def _announced(

@@ -11,10 +11,12 @@ from bangfu.apps.offers.api import accepted_orders
 from bangfu.apps.projects.actions import deliveries as actions
 from bangfu.apps.projects.actions import diary, planning
 from bangfu.apps.projects.events import open_chosen, open_ordered
+from bangfu.apps.projects.example_photos import drawn_picture
 from bangfu.apps.projects.models import Delivery, Project
 from bangfu.apps.projects.queries.projects import Part, parts_of
 from bangfu.apps.projects.rules.deliveries import Answer
 from bangfu.plumbing.access import Actor, Grant
+from bangfu.plumbing.files.actions import attach_file
 from bangfu.values import shanghai_day
 
 FEN = 100
@@ -112,6 +114,35 @@ def _plan(scene: _Scene) -> None:
     planning.finish_item(by=scene.staff, at=scene.at, number=scene.number, position=1, on=day - timedelta(days=3))
 
 
+def _read_again(scene: _Scene, step: str, value: int) -> None:
+    """One more reading of the first figure, and what the village or the office did with it (``step``, or "")."""
+    indicator = scene.project.indicators.order_by("pk").first()
+    assert indicator is not None, "`_plan` chose one"
+    reading = planning.report_reading(
+        by=scene.staff, at=scene.at, number=scene.number, indicator=indicator.pk, value=Decimal(value),
+        on=shanghai_day(scene.at), basis="微信群接龙",
+    )  # fmt: skip
+    common = {"at": scene.at, "number": scene.number, "reading": reading.pk}
+    if step == "return":
+        planning.review_reading(by=scene.village, step="return", reason="接龙里有外村的人，请按登记本重数", **common)
+    elif step == "lock":
+        planning.review_reading(by=scene.village, step="accept", **common)
+        planning.review_reading(by=scene.bureau, step="lock", **common)
+
+
+def _show_photos(scene: _Scene) -> None:
+    """Drawn pictures of two entries of the log; the office puts them on the public page."""
+    for activity in scene.project.activities.order_by("pk")[:2]:
+        stored = attach_file(
+            by=scene.staff, at=scene.at, owner=activity, data=drawn_picture(activity.words),
+            caption=f"演示图：{activity.words}"[:60], taken_on=activity.happened_on,
+        )  # fmt: skip
+        diary.show_photo(
+            by=scene.bureau, at=scene.at, number=scene.number, file=stored.pk, taken_on=activity.happened_on,
+            taken_by="organisation", in_picture="nobody",
+        )  # fmt: skip
+
+
 def _bring_all(scene: _Scene) -> list[Delivery]:
     return [_bring(scene, part) for part in parts_of(scene.project) if any(line.committed for line in part.lines)]
 
@@ -144,6 +175,8 @@ def _answer(scene: _Scene, delivery: Delivery, first: Answer | None = None, word
 def _waiting(scene: _Scene) -> None:
     """The village has been asked and has not answered yet."""
     _plan(scene)
+    _read_again(scene, "return", 40)
+    _show_photos(scene)
     _bring_all(scene)
 
 
@@ -161,6 +194,8 @@ def _less(scene: _Scene) -> None:
 def _completed(scene: _Scene) -> None:
     """All accepted, ended, and judged by two sides."""
     _plan(scene)
+    _read_again(scene, "lock", 62)
+    _show_photos(scene)
     for delivery in _bring_all(scene):
         _answer(scene, delivery)
     diary.end_project(by=scene.staff, at=scene.at, number=scene.number, how="completed")
@@ -189,8 +224,11 @@ def _partly(scene: _Scene) -> None:
 
 
 def _begun(scene: _Scene) -> None:
-    """Work has begun, nothing was brought yet."""
+    """Work has begun; what was brought too early was taken back, nothing was brought since."""
     _plan(scene)
+    _read_again(scene, "", 30)
+    for delivery in _bring_all(scene):
+        actions.take_back_delivery(by=scene.staff, at=scene.at, delivery=delivery.pk)
 
 
 def _stopped(scene: _Scene) -> None:

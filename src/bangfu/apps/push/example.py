@@ -20,11 +20,18 @@ SEARCHES = (Filters(urgency="3"), Filters(theme="fruit_industry"))
 
 
 def build_example(
-    *, bureau: Actor, staff: Actor, hub: Actor, hub_number: str, account: Callable[[str], object], at: datetime
+    *,
+    bureau: Actor,
+    colleague: Actor,
+    staff: Actor,
+    hub: Actor,
+    hub_number: str,
+    account: Callable[[str], object],
+    at: datetime,
 ) -> list[Push]:
-    """A few pushes in different states, made by these three; ``account`` gives an organisation somebody who can be told."""
+    """A few pushes in different states, made by these; ``colleague`` agrees to one of the bureau's; ``account`` gives an organisation somebody who can be told."""
     found = Filters(order="new").found(today()).order_by("-published_at", "number")
-    needs = list(found.values_list("number", "title")[:4])
+    needs = list(found.values_list("number", "title")[:5])
     made: list[Push] = []
     suited = [
         one.number for number, _title in needs[::2] for one in recommended_for_need(number, top=SUITED).candidates
@@ -40,6 +47,13 @@ def build_example(
             made.append(actions.ask_push(by=bureau, at=at, push=push.pk))
         elif place == 2:
             made.append(actions.draft_push(by=bureau, at=at, values=values))
+        elif place == 3:
+            push = actions.draft_push(by=bureau, at=at, values=values | {"top": 1000})
+            push = actions.ask_push(by=bureau, at=at, push=push.pk)
+            made.append(actions.agree_push(by=colleague, at=at, push=push.pk))
+        else:
+            push = actions.draft_push(by=bureau, at=at, values=values)
+            made.append(actions.cancel_push(by=bureau, at=at, push=push.pk))
     for number in found.values_list("number", flat=True)[:LOOKED_AT]:
         relayed = _relayed(hub, hub_number, number, at)
         made += relayed

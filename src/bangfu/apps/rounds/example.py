@@ -1,16 +1,19 @@
-"""Invitations of the example city in every state, and a need that has waited long enough to climb."""
+"""Invitations of the example city in every state, two published rounds, and needs that have waited long enough to climb."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bangfu.apps.exchange.api import recommended_for_need
 from bangfu.apps.needs.api import Need
 from bangfu.apps.rounds import actions
-from bangfu.apps.rounds.models import Invitation
+from bangfu.apps.rounds.models import Invitation, Round
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Grant
 from bangfu.plumbing.actions import Refused
 
 STORIES = ("sent", "accepted", "declined", "silent", "sent", "sent")
+
+ANSWERED = 6
 
 
 def build_example(*, people: Mapping[str, str], own: str, home: str, at: datetime) -> int:
@@ -45,3 +48,30 @@ def _tell(story: str, need: Need, number: str, bureau: Actor, person: str, at: d
         actions.decline_invitation(by=staff, at=at - timedelta(hours=4), invitation_id=one.pk, reason="no_time")
     elif story == "silent":
         actions.expire_invitation(by=SYSTEM_ACTOR, at=at, invitation_id=one.pk)
+
+
+def build_rounds(*, planner: Actor, plans: Sequence[str], person: str, at: datetime) -> list[Round]:
+    """Publish two plans (ids of scenarios): some of the first are answered, the second is taken back.
+
+    Args: ``planner`` publishes; ``person`` answers for whoever was invited.
+    """
+    published = [actions.publish_round(by=planner, at=at - timedelta(days=3), scenario_id=each) for each in plans]
+    first, second = published
+    rows = (
+        Invitation.objects.filter(round=first, state="sent").select_related("organisation", "need").order_by("at", "pk")
+    )
+    for place, one in enumerate(rows[:ANSWERED]):
+        staff = Actor(person, "person", (Grant("staff", "organisation", one.organisation.number),))
+        with suppress(Refused):  # at its capacity by now: it stays open
+            _answer(staff, one, place, at)
+    actions.withdraw_round(by=planner, at=at, round_id=second.pk)
+    return [first, second]
+
+
+def _answer(staff: Actor, one: Invitation, place: int, at: datetime) -> None:
+    if place % 2:
+        reason = ("too_far", "no_time")[place // 2 % 2]
+        actions.decline_invitation(by=staff, at=at - timedelta(hours=6), invitation_id=one.pk, reason=reason)
+        return
+    wanted = {line.position: max(1, line.balance.open // 2) for line in one.need.lines.all()}
+    actions.accept_invitation(by=staff, at=at - timedelta(hours=7), invitation_id=one.pk, wanted=wanted)

@@ -35,11 +35,13 @@ def unserved_reasons(needs: Sequence[Need], on: date) -> dict[int, Why]:
 
 def _why(need: Need, listed: Recommended | None, asked: Asked, offers: Sequence[Offer], on: date) -> Why:
     blocking = Counter(rule for one in listed.blocked for rule in one.rules) if listed else Counter[str]()
-    declines = Counter(DECLINE_REASONS[one.said.reason].words for one in listed.declined) if listed else Counter[str]()
+    declined = listed.declined if listed else ()
+    declines = Counter(DECLINE_REASONS[one.said.reason].words for one in declined if one.said.need == need.number)
     return rules.why_nobody(
         able=len(listed.candidates) if listed else 0,
         rules=[rule for rule, _count in blocking.most_common(RULES_TOLD)],
         declines=declines,
+        full=sum(one.said.need != need.number for one in declined),
         asked=asked,
         closed=need.claim_by is not None and need.claim_by < on,
         offer=next((one.number for one in offers if _suits(one, need)), ""),

@@ -89,6 +89,7 @@ ACT_OF = {
     "all_declined": "rewrite",
     "blocked": "split",
     "offered": "order",
+    "all_full": "spread",
     "nobody_able": "spread",
     "lapsed": "next",
     "asked": "next",
@@ -131,6 +132,7 @@ def why_nobody(
     able: int,
     rules: Sequence[str] = (),
     declines: Mapping[str, int] | None = None,
+    full: int = 0,
     asked: Asked = Asked(),
     closed: bool = False,
     offer: str = "",
@@ -139,7 +141,7 @@ def why_nobody(
 
     Args:
         able: organisations that the recommendations name. rules: the hard rules that keep others out, the most frequent first.
-        declines: declines in force by their words. asked: what was tried. closed: the counter's last day is over.
+        declines: declines of this need in force by their words. full: who would be named but said that the quarter is full. asked: what was tried. closed: the counter's last day is over.
         offer: number of a published offer of the same kind for the place; "" for none.
     """
     declines = declines or {}
@@ -147,7 +149,7 @@ def why_nobody(
     if closed:
         return Why("closed", "接单截止日期已经过了，没有人能再接。", "请村里延期，或如实结束这条需求。")
     if able == 0:
-        return _why_nobody_is_able(rules, words, sum(declines.values()), offer)
+        return _why_nobody_is_able(rules, words, sum(declines.values()), full, offer)
     if asked.lapsed:
         return Why("lapsed", f"有 {asked.lapsed} 家接过单，后来退出或没有按时写完方案。", "请再邀请名单上的下一家。")
     if words:
@@ -164,12 +166,14 @@ def why_nobody(
     return Why("not_taken", f"邀请了 {asked.sent} 家，还没有人接单。", "请再邀请名单上的下一家。")
 
 
-def _why_nobody_is_able(rules: Sequence[str], declined: str, count: int, offer: str) -> Why:
+def _why_nobody_is_able(rules: Sequence[str], declined: str, count: int, full: int, offer: str) -> Why:
     if declined:
         words = f"合适的组织都说过“不合适”（{count} 次），说得最多的是：{declined}。"
         return Why("all_declined", words, "请按这个原因改写说明，再发一条。")
     if offer:
         return Why("offered", "名录里没有组织能来接，但有一家的供给能点。", "请看这条供给，合适就请村里点单。", offer)
+    if full:
+        return Why("all_full", f"合适的 {full} 家这个季度都排满了。", "请推送给别的区市，或等下个季度再邀请。")
     if rules:
         return Why("blocked", f"能力相近的组织都被硬条件挡住：{rules[0]}", "请看能不能放宽这一条，或拆成几条小的需求。")
     return Why("nobody_able", "名录里现在没有一家组织合适。", "请推送给别的区市，或请枢纽在会员里问一遍。")

@@ -18,11 +18,12 @@ STORIES = (
     (80, "visitor", "我不是组织，个人有旧设备可以捐吗？", "个人捐物请联系有资格的慈善组织登记，村里不直接收。", "有人问：个人能不能直接捐物。", "请通过有资格的慈善组织登记捐赠，村里不直接收。"),
     (76, "visitor", "想去村里看看，要先跟谁说？", "", "", ""),
     (10, "visitor", "这条需求是哪一年的？", "", "", ""),
+    (60, "visitor", "买灯具请找我们，价格优惠。", "", "", ""),
 )  # fmt: skip
 
 
 def build_example(*, subjects: Sequence[Subject], people: Mapping[str, str], organisation: str, at: datetime) -> int:
-    """Tell six small stories. Returns: how many questions were asked.
+    """Tell seven small stories; the last is no question and is ended without an answer. Returns: how many questions were asked.
 
     Args: ``subjects`` is what they are about; ``people`` opaque ids (``organisation``, ``village``, ``county``);
     ``organisation`` the number of the asking one.
@@ -39,6 +40,8 @@ def build_example(*, subjects: Sequence[Subject], people: Mapping[str, str], org
             office = Actor(people["county"], "person", (Grant("county", "region", subject.region),))
         if answer:
             actions.answer(by=office, at=asked + timedelta(hours=5), inquiry=made.pk, words=answer)
+        if words == STORIES[-1][2]:
+            actions.close(by=office, at=asked + timedelta(hours=2), inquiry=made.pk, reason="这是推销，不是提问。")
         if shown:
             later = asked + timedelta(hours=6)
             actions.release(by=office, at=later, inquiry=made.pk, question=shown, answer=shown_answer)

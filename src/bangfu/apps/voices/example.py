@@ -5,11 +5,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 
+from bangfu.apps.needs.api import Filters, explore
 from bangfu.apps.regions.api import Region
 from bangfu.apps.voices import actions, actions_wishes
 from bangfu.apps.voices.rules_wishes import ITEMS
 from bangfu.plumbing.access import PUBLIC_ACTOR, Actor, Grant
 from bangfu.plumbing.actions import Refused
+from bangfu.values import shanghai_day
 
 # (hours ago, kind of help, what is said, what became of it: draft, answer or nothing, with the words for it)
 SAID = (
@@ -19,6 +21,7 @@ SAID = (
     (60, "industry", "柚子卖不出去，想有人教怎么在网上卖。", "", ""),
     (30, "care", "独居的老人中午吃饭不方便。", "", ""),
     (280, "health", "下雨天救护车进不来。", "", ""),
+    (90, "industry", "果树没人会修剪，能不能请师傅来教。", "merge", ""),
 )
 IDEAS = (
     (140, "care", "把闲置小学改成长者饭堂", "我们在别处办过两家，村里出场地，我们出厨具和三个月的培训。", ""),
@@ -56,6 +59,10 @@ def _decide(suggestion: str, end: str, said: str, by: Actor, at: datetime) -> No
         actions.draft(by=by, at=at, suggestion=suggestion, title=said)
     elif end == "answer":
         actions.answer(by=by, at=at, suggestion=suggestion, words=said)
+    elif end == "merge":
+        county = by.grants[0].scope_id[:6].ljust(12, "0")
+        for need in explore(Filters(region=county, order="new"), page=1, on=shanghai_day(at)).rows[:1]:
+            actions.merge(by=by, at=at, suggestion=suggestion, number=need.number)
 
 
 def _wish(villages: Sequence[Region], team: Actor, random: Random, at: datetime) -> int:
