@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from bangfu.apps.volunteers import actions, actions_samples
-from bangfu.apps.volunteers.models import Hours, Sample
+from bangfu.apps.volunteers import actions, actions_certificates, actions_samples
+from bangfu.apps.volunteers.models import Certificate, Hours, Sample
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.clock import now, today
 from tests import samples
@@ -49,4 +49,16 @@ def _samples(world: World) -> list[samples.Sample]:
     return found
 
 
-samples.MAKERS |= {"verification_sample": _samples}
+def make_certificate(by: Actor = VOLUNTEER, **more: Any) -> Certificate:
+    """A certificate of everything that was confirmed in the last year."""
+    asked = {"since": today() - timedelta(days=365), "until": today()} | more
+    return actions_certificates.issue_certificate(by=by, **asked)
+
+
+def _certificates(world: World) -> list[samples.Sample]:
+    mine = world.cast["volunteer"].actor
+    confirmed_hours(by=mine)
+    return [samples.Sample((make_certificate(mine).pk,), owner="volunteer")]
+
+
+samples.MAKERS |= {"verification_sample": _samples, "certificate": _certificates}

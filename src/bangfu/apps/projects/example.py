@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from bangfu.apps.exchange.api import chosen_claims
 from bangfu.apps.offers.api import accepted_orders
@@ -122,7 +123,7 @@ def _read_again(scene: _Scene, step: str, value: int) -> None:
         by=scene.staff, at=scene.at, number=scene.number, indicator=indicator.pk, value=Decimal(value),
         on=shanghai_day(scene.at), basis="微信群接龙",
     )  # fmt: skip
-    common = {"at": scene.at, "number": scene.number, "reading": reading.pk}
+    common: dict[str, Any] = {"at": scene.at, "number": scene.number, "reading": reading.pk}
     if step == "return":
         planning.review_reading(by=scene.village, step="return", reason="接龙里有外村的人，请按登记本重数", **common)
     elif step == "lock":

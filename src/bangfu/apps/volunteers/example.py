@@ -1,10 +1,11 @@
-"""The room's share of the example city: hours in every state, some that look wrong, and two verification samples."""
+"""The room's share of the example city: hours in every state, some that look wrong, a certificate, and two
+verification samples."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bangfu.apps.volunteers import actions, actions_samples, rules_samples
+from bangfu.apps.volunteers import actions, actions_certificates, actions_samples, rules_samples
 from bangfu.apps.volunteers.models import Hours
 from bangfu.plumbing.access import Actor, Grant
 from bangfu.plumbing.clock import SHANGHAI
@@ -41,6 +42,10 @@ def build_example(*, people: Mapping[str, str], organisation: str, village: str,
         for row in CONFIRMED:
             hours = _reported(who, village, organisation, at, *row)
             actions.confirm(by=official, at=hours.ends + timedelta(hours=8), hours=[hours.pk])  # type: ignore[call-arg]
+    since = (at - timedelta(days=60)).astimezone(SHANGHAI).date()
+    actions_certificates.issue_certificate(  # type: ignore[call-arg]
+        by=one, at=at, since=since, until=at.astimezone(SHANGHAI).date(), shows="surname"
+    )
     for row in WAITING:
         _reported(one, village, organisation, at, *row)
     refused = _reported(one, village, organisation, at, *REFUSED[0])

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bangfu.apps.people.api import grants_of
 from bangfu.apps.volunteers import rules_samples
 from bangfu.apps.volunteers.actions_samples import outcome_of, public_fields, subject_of_row
-from bangfu.apps.volunteers.models import Answer, Hours, Sample
+from bangfu.apps.volunteers.models import Answer, Certificate, Hours, Sample
 from bangfu.apps.volunteers.policy import organisations_of
 from bangfu.plumbing.access import Actor
 from bangfu.plumbing.checks import Finding, Invariant
@@ -65,6 +65,22 @@ def _wrong_samples() -> Iterator[Finding]:
                 yield Finding(sample.pk, "记下的抽查结果和算出来的不一致。")
 
 
+def _wrong_certificates() -> Iterator[Finding]:
+    """The hours are read again; whether they were confirmed is asked of the answers, not of the certificate."""
+    for one in Certificate.objects.defer("name").order_by("pk"):
+        found = list(Hours.objects.filter(pk__in=one.hours).select_related("answer").defer("what"))
+        if len(set(one.hours)) != len(one.hours) or len(found) != len(one.hours):
+            yield Finding(one.pk, "证明里有重复的或已不存在的时长。")
+        if (one.times, one.minutes) != (len(found), sum(row.minutes for row in found)):
+            yield Finding(one.pk, "证明上的次数或时长和记录不一致。")
+        for row in found:
+            answer = getattr(row, "answer", None)
+            if answer is None or not answer.confirmed or answer.at > one.issued_at:
+                yield Finding(one.pk, "证明里有开具时还没有确认的时长。")
+            if row.person != one.person or not one.since <= row.day <= one.until:
+                yield Finding(one.pk, "证明里有别人的或不在这段时间的时长。")
+
+
 INVARIANTS = (
     Invariant(
         "Y1",
@@ -83,5 +99,11 @@ INVARIANTS = (
         "A sample is what its published seed draws, and its result what was found in all of it.",
         Sample.objects.count,
         _wrong_samples,
+    ),
+    Invariant(
+        "Y4",
+        "A certificate counts its person's own hours of its days, each once, each confirmed before it was issued.",
+        Certificate.objects.count,
+        _wrong_certificates,
     ),
 )

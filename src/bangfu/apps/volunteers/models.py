@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from bangfu.apps.volunteers import rules_certificates
 from bangfu.plumbing.fieldclasses import classify
 from bangfu.plumbing.sealed.fields import SealedTextField
 from bangfu.values import opaque_id
@@ -103,6 +104,42 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hours_id}"
+
+
+class Certificate(models.Model):
+    """A certificate of hours that somebody had made out (志愿服务记录证明). Its id is the code that anybody may check it by.
+
+    ``hours`` are the ids of what it counts, in the order of their days; ``organisation`` the number of who sent ("" for all).
+    The name on it stays sealed; ``shows`` is what the public page tells of the person, and the one thing that may change.
+    """
+
+    id = models.CharField(primary_key=True, max_length=16, default=opaque_id, editable=False)
+    person = models.CharField(max_length=16, db_index=True)
+    name = SealedTextField("姓名")
+    organisation = models.CharField(max_length=32, blank=True)
+    since = models.DateField()
+    until = models.DateField()
+    hours = models.JSONField()
+    times = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    shows = models.CharField("核验页显示", max_length=10, choices=list(rules_certificates.SHOWS.items()))
+    issued_at = models.DateTimeField()
+
+    FIELD_CLASSES = classify(
+        public="id since until times minutes issued_at", internal="person organisation hours shows", personal="name"
+    )
+
+    class Meta:
+        ordering = ["-issued_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="volunteers_certificate_counts",
+                condition=Q(times__gte=1, minutes__gte=1, since__lte=F("until")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.id
 
 
 class Sample(models.Model):

@@ -8,6 +8,11 @@ _BOTH = ("GET", "POST")
 ROUTES = (
     Route("volunteers:mine", needs=REPORT, anywhere=True, methods=_BOTH),
     Route("volunteers:profile", needs=REPORT, anywhere=True, methods=_BOTH),
+    Route("volunteers:certificates", needs=REPORT, anywhere=True, methods=_BOTH),
+    Route("volunteers:certificate", own=True, on="certificate", hides=True, methods=_BOTH),
+    Route("volunteers:certificate-pdf", own=True, on="certificate", hides=True),
+    Route("volunteers:verify-any"),
+    Route("volunteers:verify", on="certificate"),
     Route("volunteers:confirm", needs=CONFIRM, anywhere=True, methods=_BOTH),
     Route("volunteers:desk", needs=READ, anywhere=True),
     Route("volunteers:samples", needs=SAMPLE, anywhere=True, methods=_BOTH),

@@ -18,6 +18,7 @@ _HOURS = [
     "minutes",
     "reported_at",
 ]
+_CERTIFICATE = ["id", "person", "organisation", "since", "until", "hours", "times", "minutes", "issued_at"]
 _LOOK = ["sample_id", "item", "good", "by", "at"]
 # `by` and `at` are words of SQL.
 _QUOTED = {"by", "at"}
@@ -61,6 +62,14 @@ TRIGGERS = (
         "(SELECT 1 FROM volunteers_hours h WHERE h.id = NEW.corrects_id AND h.person = NEW.person)",
         "volunteers: only own hours are corrected",
     ),
+    *refuse_when(
+        "volunteers_certificate_as_issued",
+        "volunteers_certificate",
+        "UPDATE",
+        _differs(_CERTIFICATE),
+        "volunteers: a certificate stays as it was issued",
+    ),
+    Trigger("volunteers_certificate_kept", "volunteers_certificate", "DELETE", "", "volunteers: certificates are kept"),
     *append_only("volunteers_sample"),
     *append_only("volunteers_sampleresult"),
     *refuse_when(
