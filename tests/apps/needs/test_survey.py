@@ -355,3 +355,47 @@ def test_every_field_of_a_form_is_in_one_unit():
     for form in (SURVEY, ONSITE):
         names = [name for unit in form.units() for name in unit]
         assert sorted(names) == sorted(form.names) and len(names) == len(set(names))
+
+
+NEW, CLASHING, AT_ONCE = 45, 5, 20
+
+
+def send_all(member, drafts):
+    """As a phone does: twenty at a time. Its answers by id."""
+    answers = {}
+    for first in range(0, len(drafts), AT_ONCE):
+        answers |= sync(member, *drafts[first : first + AT_ONCE])
+    return answers
+
+
+def test_of_fifty_drafts_with_five_conflicts_none_is_lost_and_none_is_written_twice(people):
+    team = people["frontline"]
+    needs = [draft_of(people, title=f"第 {n} 村缺血压计") for n in range(CLASHING)]
+    clashing = [
+        change_of(people, need, f"clash-{n:07d}", title=f"手机上的名称 {n}", words=f"第 {n} 家的话")
+        for n, need in enumerate(needs)
+    ]
+    for n, need in enumerate(needs):
+        actions.change_need(by=people["county"].actor, number=need.number, values={"title": f"办公室的名称 {n}"})
+    new = [written(team, id=f"fresh-{n:07d}", fields={"title": f"第 {n} 处路灯坏了"}) for n in range(NEW)]
+    answers = send_all(team, [*new[:30], *clashing, *new[30:]])
+    assert len(answers) == NEW + CLASHING
+    assert {each["id"] for each in clashing} == {key for key, one in answers.items() if one["outcome"] == "conflict"}
+    assert Need.objects.count() == ReceivedDraft.objects.count() + CLASHING == NEW + CLASHING
+
+    chosen = []
+    for n, draft in enumerate(
+        clashing
+    ):  # the phone keeps what was written and asks: three for the phone, two for the office
+        (field,) = answers[draft["id"]]["fields"]
+        title = field["mine"] if n < 3 else field["theirs"]
+        later = {"base": draft["base"] | {"title": field["theirs"][0]}, "fields": draft["fields"] | {"title": title[0]}}
+        chosen.append(draft | later)
+    again = send_all(team, [*new, *chosen])  # with everything once more, as after an answer that got lost
+    assert {one["outcome"] for one in again.values()} <= {"done", "merged"}
+    titles = sorted(need.title for need in Need.objects.filter(pk__in=[need.pk for need in needs]))
+    assert titles == sorted([f"手机上的名称 {n}" for n in range(3)] + [f"办公室的名称 {n}" for n in (3, 4)])
+    for n, need in enumerate(needs):
+        need.refresh_from_db()
+        assert need.words == f"第 {n} 家的话"
+    assert Need.objects.count() == ReceivedDraft.objects.count() == NEW + CLASHING

@@ -5,6 +5,9 @@ from django.test import Client
 
 from bangfu.apps.notices.models import Message
 from bangfu.apps.push.models import Push, Subscription
+from bangfu.apps.push.queries_pages import rows_of
+from bangfu.plumbing.clock import now
+from bangfu.plumbing.outbox.deliver import deliver_pending
 from bangfu.plumbing.runs.actions import carry_out
 from bangfu.plumbing.runs.models import Run
 from tests.cast import sign_in
@@ -97,3 +100,28 @@ def test_english_pages_are_whole(bureau, town):
     where = composed(bureau, town)["Location"]
     page = bureau.get(f"/en{where}").content.decode()
     assert "Who will get it" in page
+
+
+def test_a_need_goes_through_a_hub_to_its_members_and_comes_back_as_a_claim(town):
+    """At the addresses that people use: the bureau's need, the hub's one press, the member's inbox, the claim, the figure."""
+    hub, fruit = (sign_in(Client(), town.people[name]) for name in ("hub", "fruit"))
+    member = town.parties["fruit"].number
+    assert f"/my/relay/{town.need.number}/" in hub.get(f"/needs/{town.need.number}/").content.decode()
+    sent = hub.post(
+        f"/my/relay/{town.need.number}/", {"member": [member], "body": "会里商量过，你们合适。", "key": "r"}
+    )
+    assert "已转给 1 人" in sent.content.decode()
+    push, message = Push.objects.get(), Message.objects.get(person=town.people["fruit"].pk)
+    assert not Message.objects.filter(person=town.people["care"].pk).exists()
+    inbox = fruit.get("/my/messages/").content.decode()
+    assert town.need.title in inbox and "推给您，因为" in inbox
+    opened = fruit.post(f"/my/messages/{message.pk}/")
+    assert opened.status_code == 302 and opened.url.endswith(f"/needs/{town.need.number}/")
+    assert fruit.get(opened.url).status_code == 200
+    claimed = fruit.post(f"/needs/{town.need.number}/claim/", {"organisation": member, "units_1": "2", "key": "c"})
+    assert claimed.status_code == 302, claimed.content.decode()[:300]
+    deliver_pending(at=now())
+    message.refresh_from_db()
+    assert message.read_at is not None
+    (row,) = rows_of(push)
+    assert "claims" in row.stages
