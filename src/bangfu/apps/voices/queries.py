@@ -144,7 +144,8 @@ def _todos(actor: Actor) -> Iterator[Todo]:
             continue
         for each in _heard(actor, kind).filter(state="open").order_by("due_at", "pk")[:TODO_MAX]:
             url = reverse("voices:suggestion", args=[each.pk])
-            title = each.title or each.place
+            # What a resident said stays sealed, and a place alone tells their rows not apart: the kind of help they ticked.
+            title = each.title or (name_of("kinds_of_help", each.kind_of_help) if each.kind_of_help else each.place)
             yield Todo(_(KINDS[kind]), title, each.place, each.due_at, url, _("去处理"), "info")
 
 

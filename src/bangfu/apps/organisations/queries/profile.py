@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Case, Q, When
+
 from bangfu.apps.organisations.models import (
     Capacity,
     ChangeProposal,
@@ -25,6 +27,7 @@ from bangfu.plumbing.clock import today
 from bangfu.plumbing.fieldclasses import PUBLIC
 from bangfu.values import Quarter
 
+HUBS_MOST = 20
 MEMBERS_SHOWN = 30
 
 
@@ -95,7 +98,7 @@ def profile_page(actor: Actor, text: str) -> Profile | Moved:
 
 def profile_of(organisation: Organisation, *, may_read: bool) -> Profile:
     """Everything beside the organisation itself in eight queries."""
-    live = {"to_day": None}
+    hubs, members = _bonds(organisation)
     return Profile(
         organisation=organisation,
         themes=[name_of("themes", row.theme) for row in organisation.themes.all()],
@@ -106,18 +109,23 @@ def profile_of(organisation: Organisation, *, may_read: bool) -> Profile:
         ],
         service_regions=[area.region for area in organisation.service_areas.select_related("region")],
         capacities=list(organisation.capacities.order_by("quarter")),
-        hubs=list(organisation.hub_memberships.filter(**live).select_related("hub")),
-        members=list(
-            organisation.member_memberships.filter(**live, member__merged_into=None)
-            .select_related("member")
-            .order_by("member__name_order")[: MEMBERS_SHOWN + 1]
-        )
-        if organisation.is_hub
-        else [],
+        hubs=hubs,
+        members=members,
         merged_here=list(organisation.merged_from.all()[:10]),
         may_read=may_read,
         quarter=Quarter.of(today()),
     )
+
+
+def _bonds(organisation: Organisation) -> tuple[list[HubMembership], list[HubMembership]]:
+    """Its hubs, and of a hub one member more than is shown. One query."""
+    own = Q(member=organisation)
+    wanted = own | Q(hub=organisation, member__merged_into=None) if organisation.is_hub else own
+    rows = HubMembership.objects.filter(wanted, to_day=None).select_related("hub", "member")
+    hubs_first = Case(When(own, then=0), default=1)
+    found = list(rows.order_by(hubs_first, "member__name_order", "pk")[: HUBS_MOST + MEMBERS_SHOWN + 1])
+    hubs = [each for each in found if each.member_id == organisation.pk]
+    return hubs, [each for each in found if each.member_id != organisation.pk][: MEMBERS_SHOWN + 1]
 
 
 def _capabilities(organisation: Organisation) -> list[dict[str, Any]]:
