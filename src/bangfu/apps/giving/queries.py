@@ -125,8 +125,14 @@ def figures_of(campaigns: list[Campaign]) -> dict[int, Figures]:
     found = {}
     for each in campaigns:
         standing = standings.get(each.pool or 0)
-        sums = (standing.received, standing.used, standing.left) if standing else (None, None, None)
-        found[each.pk] = Figures(pledged.get(each.pk, 0), *sums, given.get(each.pk, 0), matched.get(each.pk, 0))
+        found[each.pk] = Figures(
+            pledged.get(each.pk, 0),
+            standing.received if standing else None,
+            standing.used if standing else None,
+            standing.left if standing else None,
+            given.get(each.pk, 0),
+            matched.get(each.pk, 0),
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """How many pools stand, in as many questions as one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
@@ -24,13 +25,13 @@ def standings_of(pools: Iterable[int]) -> dict[int, Standing]:
     given = Q(came_by=None) & ~Q(voucher__kind="reversal")
     returned = Q(came_by__kind="spend", came_by__pool=F("pool"))
     lots = Lot.objects.filter(pool_id__in=wanted).order_by().values("pool_id")
-    came = {
+    came: dict[int, Any] = {
         row["pool_id"]: row
         for row in lots.annotate(given=_fen(given), back=_fen(returned), undone=_fen(Q(came_by__kind="refund")))
     }
     pieces = Segment.objects.filter(pool_id__in=wanted).order_by().values("pool_id")
     sums = {"spent": _fen(Q(kind="spend")), "refunded": _fen(Q(kind="refund")), "mistaken": _fen(_MISTAKEN)}
-    went = {row["pool_id"]: row for row in pieces.annotate(**sums)}
+    went: dict[int, Any] = {row["pool_id"]: row for row in pieces.annotate(**sums)}
     found = {}
     for account in Account.objects.filter(pool_id__in=wanted, role="available"):
         pool = account.pool_id
