@@ -1,10 +1,7 @@
 """Gifts that a sponsor matches: one for one up to so much a gift, as long as the sponsor's deposit lasts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-
-from django.db.models import Sum
 
 from bangfu.apps.funds.api import Pool, Voucher, match, open_pool, receive, standings_of
 from bangfu.apps.giving import policy, rules
@@ -108,9 +105,3 @@ def offers_of(campaign: int) -> list[Offer]:
         name = names[row.sponsor].name if row.sponsor in names else row.sponsor
         found.append(Offer(row.sponsor, name, row.most, row.deposit, row.deposit - left, left))
     return found
-
-
-def matched_sums(campaigns: Iterable[int]) -> dict[int, int]:
-    """Fen that sponsors added to the gifts of each campaign."""
-    rows = Matched.objects.filter(matching__campaign__in=list(campaigns)).order_by().values_list("matching__campaign")
-    return dict(rows.annotate(fen=Sum("amount")))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from bangfu.apps.funds.api import standings_of
 from bangfu.apps.giving import policy
-from bangfu.apps.giving.matching import matched_sums
-from bangfu.apps.giving.models import Campaign, Gift, Pledge
+from bangfu.apps.giving.models import Campaign, Gift, Matched, Pledge
 from bangfu.apps.giving.rules import CYCLE, KINDS, Charity, Plan, gate
 from bangfu.apps.organisations.api import Organisation
 from bangfu.apps.regions.api import regions_by_code
@@ -112,26 +112,32 @@ def rows_of(campaigns: list[Campaign], on: date | None = None) -> list[Row]:
     ]
 
 
+def _sum_of(rows: Any, what: Any) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().annotate(found=what).values("found")), 0)
+
+
 def figures_of(campaigns: list[Campaign]) -> dict[int, Figures]:
-    """The sums by campaign, in six questions for any number of them."""
-    ids = [each.pk for each in campaigns]
-    rows = Pledge.objects.filter(campaign__in=ids, withdrawn_on=None).order_by().values_list("campaign")
-    pledged: dict[int, int] = dict(rows.annotate(fen=Sum("amount")))
-    given: dict[int, int] = dict(
-        Gift.objects.filter(campaign__in=ids).order_by().values_list("campaign").annotate(n=Count("pk"))
+    """The sums by campaign, in four questions for any number of them."""
+    mine = {"campaign": OuterRef("pk")}
+    asked = Campaign.objects.filter(pk__in=[each.pk for each in campaigns]).values_list(
+        "pk",
+        _sum_of(Pledge.objects.filter(withdrawn_on=None, **mine).values("campaign"), Sum("amount")),
+        _sum_of(Gift.objects.filter(**mine).values("campaign"), Count("pk")),
+        _sum_of(Matched.objects.filter(matching__campaign=OuterRef("pk")).values("matching__campaign"), Sum("amount")),
     )
-    matched = matched_sums(ids)
+    said = {pk: (pledged, gifts, matched) for pk, pledged, gifts, matched in asked}
     standings = standings_of(each.pool for each in campaigns if each.pool)
     found = {}
     for each in campaigns:
         standing = standings.get(each.pool or 0)
+        pledged, gifts, matched = said[each.pk]
         found[each.pk] = Figures(
-            pledged.get(each.pk, 0),
+            pledged,
             standing.received if standing else None,
             standing.used if standing else None,
             standing.left if standing else None,
-            given.get(each.pk, 0),
-            matched.get(each.pk, 0),
+            gifts,
+            matched,
         )
     return found
 
