@@ -14,6 +14,7 @@ import bangfu.packs
 from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import example as exchange
 from bangfu.apps.followups import example as followups
+from bangfu.apps.giving import example as giving
 from bangfu.apps.needs import example as needs
 from bangfu.apps.needs.answers import asked_subject
 from bangfu.apps.needs.api import Filters, explore
@@ -102,10 +103,37 @@ def build(*, scale: str, say: Say) -> None:
         say("发布两轮邀请、跟进事项……")
         _publish_rounds(cast)
         _build_followups(cast, villages[0].code)
+        say("募捐活动和捐赠……")
+        _build_giving(cast, villages)
         say("推送和订阅……")
         _build_pushes(cast)
         say("公开日志……")
         disclosure.publish(by=SYSTEM_ACTOR, at=now())
+
+
+def _build_giving(cast: Mapping[str, Any], villages: list[Region]) -> None:
+    """A charity that may ask receives; the cast's treasurer keeps its books with a second person, the cast's staff is a partner."""
+    payee = giving.charity_of_example(now())
+    if not payee:
+        return
+    people.let_also(cast["treasurer"].pk, role="treasurer", scope_id=payee)
+    runner = people.add_colleague(login="charity-1", name="祝闻溪", role="staff", scope_id=payee)
+    second = people.add_colleague(login="charity-2", name="温知返", role="treasurer", scope_id=payee)
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    giving.build_example(
+        people={
+            "runner": runner.pk,
+            "cashier": cast["treasurer"].pk,
+            "second": second.pk,
+            "partner": cast["staff"].pk,
+            "bureau": cast["bureau"].pk,
+        },
+        payee=payee,
+        own=own,
+        villages=[village.code for village in villages[:5]],
+        random=Random(SEED),  # noqa: S311
+        at=now(),
+    )
 
 
 def _build_pushes(cast: Mapping[str, Any]) -> None:

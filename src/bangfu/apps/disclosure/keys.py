@@ -1,12 +1,11 @@
 """The key that signs the log's heads: configured like the field keys, told by its id, never shown.
 
 ``BANGFU_LOG_KEY`` is a signer key as ``bangfu log keygen`` writes it. A demo and the tests sign with one derived from the site's
-secret key; its name says so.
+secret key; its name says so, and stays the same at whichever port the demo is served.
 """
 
 import hashlib
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -14,13 +13,13 @@ from bangfu.engines.tlog import NOTE, LogError, Signer, make_signer, read_signer
 from bangfu.plumbing.actions import Refused
 from bangfu.values import Refusal
 
+DEMO_NAME = "example.invalid/demo-log"
+
 
 @lru_cache(maxsize=8)
-def _signer(text: str, demo: bool, secret: str, site: str) -> Signer:
+def _signer(text: str, demo: bool, secret: str) -> Signer:
     if not text and demo:
-        return make_signer(
-            f"{urlsplit(site).netloc or 'localhost'}/demo-log", hashlib.sha256(f"log|{secret}".encode()).digest()
-        )
+        return make_signer(DEMO_NAME, hashlib.sha256(f"log|{secret}".encode()).digest())
     if not text:
         raise Refused(
             Refusal(
@@ -44,7 +43,7 @@ def _signer(text: str, demo: bool, secret: str, site: str) -> Signer:
 
 def log_signer() -> Signer:
     """The key in force. Errors: ``Refused`` when it is missing or malformed; the sentence never repeats it."""
-    return _signer(settings.LOG_KEY, settings.DEMO, settings.SECRET_KEY, settings.SITE_URL)
+    return _signer(settings.LOG_KEY, settings.DEMO, settings.SECRET_KEY)
 
 
 def has_key() -> bool:

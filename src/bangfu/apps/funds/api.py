@@ -20,6 +20,7 @@ from bangfu.apps.funds.actions import (
 from bangfu.apps.funds.actions.spending import Part
 from bangfu.apps.funds.models import Fund, Pool, Voucher
 from bangfu.apps.funds.queries.balances import Standing, standing_of, trial_balance
+from bangfu.apps.funds.queries.standings import standings_of
 from bangfu.apps.funds.queries.tracing import UseOfGift, uses_of
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "reverse_voucher",
     "settle",
     "standing_of",
+    "standings_of",
     "trial_balance",
     "uses_of",
     "void_spend",

@@ -182,6 +182,11 @@ class Voucher(models.Model):
     def __str__(self) -> str:
         return f"{self.day:%Y%m}-{self.no}"
 
+    @property
+    def public_name(self) -> str:
+        """The number under which the public log knows it; the same as `statements.txid_of` says."""
+        return f"{self.organisation.number}/{self.period.ym}/{self.no}"
+
 
 class Transfer(models.Model):
     """``amount`` fen from one account to another. ``resolves``: the pending transfer that a post or void ends, once."""

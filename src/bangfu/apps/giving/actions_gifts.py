@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from bangfu.apps.funds.api import receive, refund_lot
 from bangfu.apps.giving import policy, rules
+from bangfu.apps.giving.matching import match_gift
 from bangfu.apps.giving.models import Campaign, Donor, Gift, Order, Refund
 from bangfu.apps.giving.queries import gate_of
 from bangfu.plumbing.access import SYSTEM_ACTOR, Actor, Denied, Hidden, Scope
@@ -89,6 +90,7 @@ def _gift(
     donor = Donor(gift=gift, salt=secrets.token_hex(16), name=name)
     donor.proof = proof_of(refers, amount, on) if refers else ""
     donor.save(force_insert=True)
+    match_gift(gift, at)
     record(subject=gift, changes={"amount": (None, amount), "through": ("", through)})
     return gift
 

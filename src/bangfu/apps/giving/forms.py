@@ -121,7 +121,13 @@ class SandboxForm(forms.Form):
         label=_("金额"), choices=CHOICES, initial="100", widget=forms.RadioSelect, required=False
     )
     other = AmountField(label=_("其他金额（元）"), required=False)
-    name = forms.CharField(label=_("署名"), max_length=40, initial=rules.ANYBODY, required=False)
+    name = forms.CharField(
+        label=_("署名"),
+        help_text=_("不公开，只有收款的慈善组织看得到。"),
+        max_length=40,
+        initial=rules.ANYBODY,
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """``fen``: what is given."""

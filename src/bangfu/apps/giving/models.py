@@ -1,4 +1,4 @@
-"""Campaigns, promises, gifts, and who gave."""
+"""Campaigns, promises, gifts, who gave, and who matches gifts."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -182,6 +182,49 @@ class Refund(models.Model):
             ),
             models.UniqueConstraint(fields=["event"], condition=Q(event__gt=""), name="giving_refund_of_event_once"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.gift_id}"
+
+
+class Matching(models.Model):
+    """A sponsor's money that matches gifts of a campaign one for one, at most ``most`` fen a gift (配捐).
+
+    ``pool`` is where the sponsor's deposit lies in the books: what is left there is the cap. Without a deposit it is a promise,
+    and a promise is a `Pledge`. ``on``: gifts of this day and later are matched.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="matchings")
+    sponsor = models.CharField(max_length=16)
+    pool = models.BigIntegerField(unique=True)
+    deposit = models.BigIntegerField()
+    most = models.BigIntegerField()
+    on = models.DateField()
+    entered_by = models.CharField(max_length=16)
+
+    FIELD_CLASSES = classify(public="id campaign sponsor pool deposit most on", internal="entered_by")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="giving_matching_of_something", condition=Q(deposit__gt=0, most__gt=0))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.sponsor}"
+
+
+class Matched(models.Model):
+    """``amount`` fen of a sponsor's that joined a gift, with the voucher by which they moved."""
+
+    gift = models.OneToOneField(Gift, on_delete=models.PROTECT, related_name="matched")
+    matching = models.ForeignKey(Matching, on_delete=models.PROTECT, related_name="matched")
+    amount = models.BigIntegerField()
+    voucher = models.BigIntegerField(unique=True)
+
+    FIELD_CLASSES = classify(internal="id gift matching amount voucher")
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="giving_matched_something", condition=Q(amount__gt=0))]
 
     def __str__(self) -> str:
         return f"{self.gift_id}"

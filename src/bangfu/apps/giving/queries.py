@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from bangfu.apps.funds.api import standing_of
+from bangfu.apps.funds.api import standings_of
 from bangfu.apps.giving import policy
-from bangfu.apps.giving.models import Campaign, Pledge
+from bangfu.apps.giving.models import Campaign, Gift, Matched, Pledge
 from bangfu.apps.giving.rules import CYCLE, KINDS, Charity, Plan, gate
 from bangfu.apps.organisations.api import Organisation
 from bangfu.apps.regions.api import regions_by_code
@@ -22,12 +23,17 @@ LIST_MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Four sums in fen that are never added: promised, received, used, left. None where the books have no pool yet."""
+    """Four sums in fen that are never added: promised, received, used, left. None where the books have no pool yet.
+
+    ``gifts`` were received; ``matched`` fen came beside them from sponsors and lie in ``left`` until they are used.
+    """
 
     pledged: int
     received: int | None
     used: int | None
     left: int | None
+    gifts: int = 0
+    matched: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +91,12 @@ def gate_of(campaign: Campaign, on: date) -> tuple[Refusal, ...]:
     return gate(plan_of(campaign), charities([campaign.payee]).get(campaign.payee), on)
 
 
-def rows_of(campaigns: list[Campaign], on: date | None = None, *, books: bool = False) -> list[Row]:
-    """Campaigns as pages show them, with a number of queries that does not grow; ``books``: with sums from the books (of one)."""
+def rows_of(campaigns: list[Campaign], on: date | None = None) -> list[Row]:
+    """Campaigns as pages show them, with a number of queries that does not grow."""
     on = on or today()
     known = charities(number for each in campaigns for number in (each.organisation, each.payee))
     places = regions_by_code({each.region for each in campaigns})
-    figures = figures_of(campaigns, books=books)
+    figures = figures_of(campaigns)
     return [
         Row(
             each,
@@ -106,16 +112,33 @@ def rows_of(campaigns: list[Campaign], on: date | None = None, *, books: bool = 
     ]
 
 
-def figures_of(campaigns: list[Campaign], *, books: bool) -> dict[int, Figures]:
-    """The four sums by campaign; of the books' three only when asked, for they cost queries for each."""
-    ids = [each.pk for each in campaigns]
-    rows = Pledge.objects.filter(campaign__in=ids, withdrawn_on=None).values_list("campaign")
-    pledged: dict[int, int] = dict(rows.annotate(fen=Sum("amount")).order_by())
+def _sum_of(rows: Any, what: Any) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().annotate(found=what).values("found")), 0)
+
+
+def figures_of(campaigns: list[Campaign]) -> dict[int, Figures]:
+    """The sums by campaign, in four questions for any number of them."""
+    mine = {"campaign": OuterRef("pk")}
+    asked = Campaign.objects.filter(pk__in=[each.pk for each in campaigns]).values_list(
+        "pk",
+        _sum_of(Pledge.objects.filter(withdrawn_on=None, **mine).values("campaign"), Sum("amount")),
+        _sum_of(Gift.objects.filter(**mine).values("campaign"), Count("pk")),
+        _sum_of(Matched.objects.filter(matching__campaign=OuterRef("pk")).values("matching__campaign"), Sum("amount")),
+    )
+    said = {pk: (pledged, gifts, matched) for pk, pledged, gifts, matched in asked}
+    standings = standings_of(each.pool for each in campaigns if each.pool)
     found = {}
     for each in campaigns:
-        standing = standing_of(each.pool) if books and each.pool else None
-        sums = (standing.received, standing.used, standing.left) if standing else (None, None, None)
-        found[each.pk] = Figures(pledged.get(each.pk, 0), *sums)
+        standing = standings.get(each.pool or 0)
+        pledged, gifts, matched = said[each.pk]
+        found[each.pk] = Figures(
+            pledged,
+            standing.received if standing else None,
+            standing.used if standing else None,
+            standing.left if standing else None,
+            gifts,
+            matched,
+        )
     return found
 
 
@@ -165,6 +188,12 @@ def own_organisations(actor: Actor) -> list[tuple[str, str]]:
     return sorted(((one.number, one.name) for one in charities(numbers).values()), key=lambda pair: pair[1])
 
 
+def example_gift(campaign: Campaign) -> str:
+    """The number of an example's first gift, for a demo to show its trace: nobody's own, so it may be shown to everybody."""
+    rows = Gift.objects.filter(campaign=campaign, campaign__is_example=True).order_by("given_on", "entered_at")
+    return rows.values_list("number", flat=True).first() or ""
+
+
 def public_data(row: Row) -> dict[str, Any]:
     """A campaign as data, public fields only; the four sums stand beside each other and are never added."""
     one = row.campaign
@@ -192,6 +221,8 @@ def public_data(row: Row) -> dict[str, Any]:
         "received_fen": row.figures.received,
         "used_fen": row.figures.used,
         "left_fen": row.figures.left,
+        "matched_fen": row.figures.matched,
+        "gifts": row.figures.gifts,
         "progress_reported_on": _iso(one.progress_on),
         "spending_reported_on": _iso(one.spending_on),
     }

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bangfu.apps.funds.api import Pool, uses_of
+from bangfu.apps.funds.api import Pool, Voucher, uses_of
 from bangfu.apps.giving import policy
 from bangfu.apps.giving.actions_gifts import proof_of
-from bangfu.apps.giving.models import Donor, Gift, Refund
+from bangfu.apps.giving.models import Donor, Gift, Matched, Refund
 from bangfu.apps.giving.questions import deliveries_of_spend
 from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.sealed.fields import index_values
@@ -35,7 +35,10 @@ def find_gift(*, order: str, amount: int, on: date) -> Gift | None:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """``used``, ``refunded`` and ``left`` fen add up to the gift's ``amount``; ``events`` are stations for the timeline."""
+    """``used``, ``refunded`` and ``left`` fen add up to the gift's ``amount``; ``events`` are stations for the timeline.
+
+    ``logged``: the number under which the public log knows the voucher of the gift.
+    """
 
     gift: Gift
     pool: str
@@ -44,6 +47,7 @@ class Trace:
     left: int
     waiting: int
     events: list[dict[str, Any]]
+    logged: str
 
 
 def _yuan(fen: int) -> str:
@@ -53,7 +57,10 @@ def _yuan(fen: int) -> str:
 def trace_of(gift: Gift) -> Trace:
     """The five stations of a gift: given, in its fund, paid out, bought or served, accepted; refunds and what is left too."""
     pool = Pool.objects.select_related("fund").get(pk=gift.pool)
+    voucher = Voucher.objects.select_related("organisation", "period").get(pk=gift.voucher)
     ways = uses_of(gift.lot)
+    papers = Voucher.objects.select_related("organisation", "period")
+    spending = papers.in_bulk({way.voucher_id for way in ways})
     spent = [way for way in ways if way.status == "used"]
     back = sum(way.amount for way in ways if way.status == "refunded")
     gone = sum(way.amount for way in ways if way.status in ("used", "refunded"))
@@ -67,19 +74,33 @@ def trace_of(gift: Gift) -> Trace:
         {
             "title": _("进入基金：%(fund)s") % {"fund": pool.fund.name},
             "when": str(gift.given_on),
-            "text": _("凭证 %(no)s；只能用于“%(purpose)s”") % {"no": gift.voucher, "purpose": pool.purpose},
+            "text": _("凭证 %(no)s；只能用于“%(purpose)s”") % {"no": voucher.public_name, "purpose": pool.purpose},
         },
     ]
+    matched = Matched.objects.filter(gift=gift).first()
+    if matched is not None:
+        text = _("出配捐的组织为这笔捐赠加了同样用途的钱，单独入账。")
+        title = _("配捐 %(yuan)s") % {"yuan": _yuan(matched.amount)}
+        events.append({"title": title, "when": str(gift.given_on), "text": text})
     for way in ways:
-        events += _station(way)
+        events += _station(way, spending[way.voucher_id].public_name)
     if not spent and gone < gift.amount:
         events += [{"title": title, "state": "next"} for title in (_("等批准拨付"), _("等采购或服务"), _("等村里验收"))]
     if waiting:
         events.append({"title": _("%(yuan)s 正在办退款") % {"yuan": _yuan(waiting)}, "state": "now"})
-    return Trace(gift, pool.fund.name, sum(way.amount for way in spent), back, gift.amount - gone, waiting, events)
+    return Trace(
+        gift,
+        pool.fund.name,
+        sum(way.amount for way in spent),
+        back,
+        gift.amount - gone,
+        waiting,
+        events,
+        voucher.public_name,
+    )
 
 
-def _station(way: Any) -> list[dict[str, Any]]:
+def _station(way: Any, paper: str) -> list[dict[str, Any]]:
     day, yuan = str(way.on), _yuan(way.amount)
     if way.status == "refunded":
         return [{"title": _("退回捐赠人 %(yuan)s") % {"yuan": yuan}, "when": day, "text": way.narrative}]
@@ -97,7 +118,7 @@ def _station(way: Any) -> list[dict[str, Any]]:
         {
             "title": _("批准拨付 %(yuan)s") % {"yuan": yuan},
             "when": day,
-            "text": _("凭证 %(no)s，经办和批准是两个人") % {"no": way.voucher_id},
+            "text": _("凭证 %(no)s，经办和批准是两个人") % {"no": paper},
         },
         {"title": _("付款采购或服务"), "when": day, "text": way.narrative},
         *last,

@@ -26,4 +26,4 @@ def campaign(request: HttpRequest, number: str) -> dict[str, Any]:
     found = queries.campaign_for(PUBLIC_ACTOR, number)
     if not policy.is_public(found):
         raise Hidden
-    return queries.public_data(queries.rows_of([found], books=True)[0])
+    return queries.public_data(queries.rows_of([found])[0])

@@ -143,7 +143,7 @@ def _days(plan: Plan, on: date) -> list[Refusal]:
     if on < plan.plan_from:
         return [Refusal("giving.early", f"募捐从 {plan.plan_from} 开始，还没有到。")]
     if on > plan.plan_until:
-        return [Refusal("giving.over", f"募捐到 {plan.plan_until} 已经结束。")]
+        return [Refusal("giving.over", f"募捐方案备案的期限到 {plan.plan_until} 已满，没有新的备案。")]
     return []
 
 

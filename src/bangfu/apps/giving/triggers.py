@@ -16,6 +16,8 @@ _SHOWN = (
 
 TRIGGERS = (
     *append_only("giving_gift"),
+    *append_only("giving_matching"),
+    *append_only("giving_matched"),
     Trigger(
         "giving_order_stays",
         "giving_order",

@@ -10,10 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from bangfu.apps.giving import policy, queries, rules
+from bangfu.apps.giving.forms import SandboxForm
+from bangfu.apps.giving.matching import offers_of
 from bangfu.apps.giving.models import Campaign
+from bangfu.apps.giving.queries import example_gift
 from bangfu.plumbing.access import PUBLIC_ACTOR, Actor, Hidden
 from bangfu.plumbing.documents.qr import qr_path
 from bangfu.plumbing.sheets import csv_bytes
+from bangfu.plumbing.ui.bars import gap_parts
+from bangfu.values import Money, opaque_id
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -43,7 +48,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     context = {
         "title": _("捐赠"),
-        "rows": queries.rows_of(queries.public_ones(**asked)),
+        "rows": sorted(queries.rows_of(queries.public_ones(**asked)), key=lambda row: not row.is_open),
         "kinds": [
             {"value": key, "label": words, "current": key == asked["kind"]} for key, words in rules.KINDS.items()
         ],
@@ -107,15 +112,43 @@ def list_csv(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One campaign: what the law wants shown stands above the one button."""
-    row = queries.rows_of([public_campaign(number)], books=True)[0]
+    row = queries.rows_of([public_campaign(number)])[0]
     context = {
         "title": row.campaign.title,
+        "crumbs": [
+            {"label": _("首页"), "path": "/"},
+            {"label": _("捐赠"), "path": "/give/"},
+            {"label": row.campaign.title},
+        ],
         "row": row,
         "campaign": row.campaign,
         "facts": facts_of(row),
-        "demo": settings.DEMO,
+        "progress": progress_of(row.campaign, row.figures),
+        "offers": offers_of(row.campaign.pk),
+        "demo": settings.DEMO and row.is_open,
+        "example": example_gift(row.campaign) if settings.DEMO else "",
+        "form": SandboxForm(initial={"amount": "100"}),
+        "key": opaque_id(),
     }
     return render(request, "giving/one.html", context)
+
+
+def progress_of(campaign: Campaign, figures: queries.Figures) -> dict[str, Any] | None:
+    """A bar of what was used and received towards what is wanted, with its words; None without a target or books."""
+    target, received, used = campaign.target, figures.received, figures.used
+    if not target or received is None or used is None:
+        return None
+    missing = max(target - received, 0)
+    words = {"used": str(Money(used)), "received": str(Money(received)), "target": str(Money(target))}
+    item = {
+        "name": _("收到 %(received)s") % words,
+        "missing_text": _("还差 %(yuan)s") % {"yuan": Money(missing)} if missing else _("已达到目标"),
+        "complete": not missing,
+        "done_text": _("深色是已用的 %(used)s") % words,
+        "total_text": _("目标 %(target)s") % words,
+    }
+    spent = min(max(used, 0), received)
+    return {"bar": gap_parts(spent, received - spent, target), "item": item}
 
 
 def facts_of(row: queries.Row) -> list[dict[str, Any]]:
@@ -150,7 +183,7 @@ def facts_of(row: queries.Row) -> list[dict[str, Any]]:
 @require_GET
 def one_json(request: HttpRequest, number: str) -> HttpResponse:
     """The same as data."""
-    row = queries.rows_of([public_campaign(number)], books=True)[0]
+    row = queries.rows_of([public_campaign(number)])[0]
     return JsonResponse(queries.public_data(row), json_dumps_params={"ensure_ascii": False})
 
 

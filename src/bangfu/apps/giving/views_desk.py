@@ -89,7 +89,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, found: Campaign, status: int = 200, **more: Any) -> HttpResponse:
-    row = queries.rows_of([found], books=True)[0]
+    row = queries.rows_of([found])[0]
     context = {
         "heading": found.title,
         "row": row,

@@ -1,6 +1,7 @@
 """A gift's confirmation and its trace for whoever holds its number; the payee's desk of gifts, refunds and doubts."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -62,6 +63,7 @@ def trace(request: HttpRequest, number: str) -> HttpResponse:
         "gift": found.gift,
         "amount": str(Money(found.gift.amount)),
         "sums": sums,
+        "verify": f"{reverse('disclosure:verify')}?{urlencode({'no': found.logged})}",
     }
     return _private(render(request, "giving/trace.html", context))
 
@@ -74,7 +76,7 @@ def trace_json(request: HttpRequest, number: str) -> HttpResponse:
         "campaign": found.gift.campaign.number,
         "amount_fen": found.gift.amount,
         "given_on": found.gift.given_on.isoformat(),
-        "voucher": found.gift.voucher,
+        "voucher": found.logged,
         "used_fen": found.used,
         "refunded_fen": found.refunded,
         "left_fen": found.left,

@@ -48,6 +48,12 @@ def add_colleague(*, login: str, name: str, role: str, scope_id: str) -> Person:
     return person
 
 
+def let_also(person: str, *, role: str, scope_id: str) -> None:
+    """Give somebody of the cast (by opaque id) one more role."""
+    who = Person.objects.get(pk=person)
+    actions.grant_role(by=SYSTEM_ACTOR, person=who, wanted=WantedGrant(person, role, scope_id, today()))
+
+
 def is_built() -> bool:
     """Whether the cast was made already: it is made after the places and before everything else."""
     return Person.objects.filter(login__startswith=DEMO_PREFIX).exists()

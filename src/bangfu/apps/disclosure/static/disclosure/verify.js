@@ -125,14 +125,16 @@
     box.replaceChildren(await show(await receipt.text(), new Uint8Array(await entry.arrayBuffer()), keyField.value));
   };
   files.addEventListener("change", picked);
-  document.querySelector("[data-verify-number]").addEventListener("submit", async (event) => {
-    const number = event.target.elements.no.value.trim();
+  const form = document.querySelector("[data-verify-number]");
+  const asked = async () => {
+    const number = form.elements.no.value.trim();
     if (!number) return;
-    event.preventDefault();
     box.replaceChildren(node("p", say.busy));
-    const answer = await fetch(encodeURIComponent(number) + ".json").catch(() => null);
+    const answer = await fetch(number.split("/").map(encodeURIComponent).join("/") + ".json").catch(() => null);
     const given = answer && answer.ok ? await answer.json().catch(() => null) : null;
     if (!given) { box.replaceChildren(node("p", say.none, "notice")); return; }
     box.replaceChildren(...await Promise.all(given.entries.map((one) => show(one.receipt, utf8.encode(one.entry), keyField.value))));
-  });
+  };
+  form.addEventListener("submit", (event) => { if (form.elements.no.value.trim()) { event.preventDefault(); asked(); } });
+  asked(); // a page that led here has brought its number along
 })();
