@@ -8,7 +8,7 @@ app_name = "disclosure"
 urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/verifier.py", views.verifier, name="verifier"),
-    path("verify/<str:number>.json", views.proofs, name="proofs"),
+    path("verify/<path:number>.json", views.proofs, name="proofs"),
     path("verify/<int:position>.tlog-proof", views.receipt, name="receipt"),
     path("verify/<int:position>.entry", views.entry, name="entry"),
 ]
