@@ -40,6 +40,7 @@ that you noted elsewhere: --vkey KEY. The log does not prove that what was writt
 VERIFY_ALL = '''"""Check every entry of this bundle with verifier.py beside it. 核验本包里的每一条。"""
 
 import argparse
+import csv
 import subprocess
 import sys
 from pathlib import Path
@@ -49,7 +50,8 @@ asked = argparse.ArgumentParser()
 asked.add_argument("--vkey", default=(here / "vkey").read_text().strip())
 key = asked.parse_args().vkey
 proofs = sorted((here / "entries").glob("*.tlog-proof"), key=lambda each: int(each.stem))
-listed = [line.split(",")[0] for line in (here / "index.csv").read_text("utf-8-sig").splitlines()[1:] if line]
+with (here / "index.csv").open(encoding="utf-8-sig", newline="") as index:
+    listed = [row[0] for row in list(csv.reader(index))[1:] if row]
 missing = sorted(set(listed) - {each.stem for each in proofs})
 bad = [f"entries/{each}" for each in missing]
 for proof in proofs:

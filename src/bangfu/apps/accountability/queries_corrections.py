@@ -74,8 +74,8 @@ def _within(actor: Actor) -> "QuerySet[Correction]":
 def at_desk(actor: Actor) -> list[Corrected]:
     """What this person may work on: what waits first."""
     rows = _within(actor).order_by("confirmed_at", "returned_at", "-drafted_at")
-    waiting = [each for each in rows.filter(confirmed_at=None, returned_at=None)[:LIST_MAX]]
-    over = [each for each in rows.exclude(confirmed_at=None, returned_at=None).order_by("-drafted_at")[:LIST_MAX]]
+    waiting = list(rows.filter(confirmed_at=None, returned_at=None)[:LIST_MAX])
+    over = list(rows.exclude(confirmed_at=None, returned_at=None).order_by("-drafted_at")[:LIST_MAX])
     return [shown(each) for each in (*waiting, *over)]
 
 
