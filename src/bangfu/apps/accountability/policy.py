@@ -29,7 +29,7 @@ ROUTES = (
     Route("accountability:corrections"),
     Route("accountability:corrections-json"),
     Route("accountability:desk", needs=CORRECT, anywhere=True),
-    Route("accountability:draft", needs=CORRECT, on="own_voucher", methods=("GET", "POST")),
+    Route("accountability:draft", needs=CORRECT, anywhere=True, methods=("GET", "POST")),
     Route("accountability:correction", needs=CORRECT, on="correction", hides=True),
     _act("confirm"),
     _act("send-back"),
