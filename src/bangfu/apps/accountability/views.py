@@ -13,7 +13,7 @@ from bangfu.apps.accountability.queries_books import Filters
 from bangfu.apps.funds.api import Pool, Voucher
 from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.clock import now
-from bangfu.plumbing.kept import kept_for_public
+from bangfu.plumbing.kept import kept_part
 from bangfu.plumbing.sheets import csv_bytes
 from bangfu.plumbing.ui.charts import bar_chart
 from bangfu.plumbing.ui.queries import page_numbers
@@ -55,7 +55,7 @@ def _opened_page(pools: list[Pool], *, by_purpose: bool) -> dict[str, Any]:
 @require_GET
 def opened(request: HttpRequest) -> HttpResponse:
     """All funds: the balance as a sentence, four figures, the flow, the newest entries, corrections."""
-    return render(request, "accountability/open.html", kept_for_public(request, _all_funds))
+    return render(request, "accountability/open.html", kept_part(("open books",), _all_funds))
 
 
 def _all_funds() -> dict[str, Any]:
@@ -79,7 +79,7 @@ def opened_json(request: HttpRequest) -> JsonResponse:
 @require_GET
 def fund(request: HttpRequest, fund: int) -> HttpResponse:
     """One fund, by purpose."""
-    return render(request, "accountability/fund.html", kept_for_public(request, lambda: _one_fund(fund)))
+    return render(request, "accountability/fund.html", kept_part(("open books", str(fund)), lambda: _one_fund(fund)))
 
 
 def _one_fund(pk: int) -> dict[str, Any]:
