@@ -571,6 +571,7 @@ def make_world(*, samples: bool = True) -> World:
 
 # Rooms whose samples stand in a module of their own add them here, once everything above is there for them to use.
 from tests import (  # noqa: E402, F401
+    samples_accountability,
     samples_complaints,
     samples_disclosure,
     samples_giving,

@@ -67,6 +67,7 @@ ROOMS = (
     "partnerships",
     "giving",
     "projects",
+    "accountability",
     "push",
     "rounds",
     "insight",

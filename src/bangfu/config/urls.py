@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("bangfu.apps.voices.urls")),
         path("", include("bangfu.apps.partnerships.urls")),
         path("", include("bangfu.apps.giving.urls")),
+        path("", include("bangfu.apps.accountability.urls")),
         path("", include("bangfu.apps.projects.urls")),
         path("", include("bangfu.apps.rounds.urls")),
         path("", include("bangfu.apps.insight.urls")),

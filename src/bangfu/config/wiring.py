@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bangfu.apps.accountability import api as accountability
 from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
@@ -60,6 +61,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         needs.todo_items,
         needs.life_todo_items,
         followups.todo_items,
+        accountability.todo_items,
     ],
     files.may_see_file: [needs.may_see_file, projects.may_see_file],
     public_panels_of_need: [projects.panels_of_need],

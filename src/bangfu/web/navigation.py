@@ -80,6 +80,7 @@ MY = (
         (
             Link("/my/gifts/", _("捐赠登记"), "yuan", needs="giving.book"),
             Link("/my/campaigns/", _("募捐活动"), "heart", needs="giving.run"),
+            Link("/desk/corrections/", _("更正说明"), "pen", needs="accountability.correct"),
         ),
     ),
     Section(
@@ -121,6 +122,7 @@ DESK = (
         (
             Link("/desk/funds/", _("捐赠与基金"), "yuan"),
             Link("/desk/campaigns/", _("募捐活动核实"), "seal", needs="giving.check"),
+            Link("/desk/corrections/", _("更正说明"), "pen", needs="accountability.correct"),
             Link("/desk/disclosure/", _("信息公开"), "shield"),
             Link("/desk/supervise/", _("社会监督"), "eye", needs="supervision.handle"),
             Link("/desk/complaints/", _("监督意见"), "inbox", needs="supervision.handle"),
@@ -160,6 +162,8 @@ FOOTER = (
         (
             Link("/programme/", _("帮扶方案与依据")),
             Link("/open/", _("基金与项目账目")),
+            Link("/open/ledger/", _("查账目")),
+            Link("/open/corrections/", _("更正说明")),
             Link("/open/data/", _("数据下载与接口")),
             Link("/verify/", _("验证一条记录")),
             Link("/stats/", _("这些数怎么算")),

@@ -1,6 +1,6 @@
 """Reading the log: its tree, its heads, its entries, and receipts for what stands in it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,7 @@ class Proven:
     kind: str
     entry: bytes
     salts: dict[str, str]
+    subject: str = ""
 
 
 def proven_entries(number: str, *, with_salts: bool = False) -> list[Proven]:
@@ -66,15 +67,29 @@ def proven_entries(number: str, *, with_salts: bool = False) -> list[Proven]:
     return _proven(LogLeaf.objects.filter(publication__subject=number), with_salts)
 
 
+def proven_about(numbers: Collection[str]) -> list[Proven]:
+    """Everything that the log says of several public numbers, in order, without salts. Errors: as :func:`proven_entries`."""
+    found: list[Proven] = []
+    every = list(dict.fromkeys(numbers))
+    head = last_head()
+    for start in range(0, len(every), 500):
+        leaves = LogLeaf.objects.filter(publication__subject__in=every[start : start + 500])
+        if head is not None and leaves.filter(position__lt=head.size).exists():
+            found += _proven(leaves, False, most=None)
+    if not found:
+        raise Hidden
+    return sorted(found, key=lambda one: one.receipt.index)
+
+
 def proven_entry(position: int) -> Proven:
     """One entry by its place, without salts. Errors: ``Hidden`` when it does not stand under a signed head."""
     return _proven(LogLeaf.objects.filter(position=min(position, 2**62)), False)[0]
 
 
-def _proven(leaves: QuerySet[LogLeaf], with_salts: bool) -> list[Proven]:
+def _proven(leaves: QuerySet[LogLeaf], with_salts: bool, most: int | None = SHOWN_ENTRIES) -> list[Proven]:
     head = last_head()
     leaves = leaves.filter(position__lt=head.size if head else 0)
-    found = list(leaves.select_related("publication").order_by("position")[:SHOWN_ENTRIES])
+    found = list(leaves.select_related("publication").order_by("position")[:most])
     if head is None or not found:
         raise Hidden
     note = parse_note(head.note.encode())
@@ -85,6 +100,7 @@ def _proven(leaves: QuerySet[LogLeaf], with_salts: bool) -> list[Proven]:
             leaf.publication.kind,
             bytes(leaf.publication.body),
             _salts(leaf.publication_id) if with_salts else {},
+            leaf.publication.subject,
         )
         for leaf in found
     ]

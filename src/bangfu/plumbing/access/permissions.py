@@ -84,6 +84,7 @@ PERMISSIONS: dict[str, str] = {
     "funds.book": "记账：登记收入、申请支出和退款",
     "funds.approve": "批准支出和退款（不能是经办人本人）",
     "funds.close": "月末结账",
+    "accountability.correct": "起草和确认更正说明（起草和确认不能是同一人）",
     "imports.read": "查看导入批次",
     "files.upload": "上传文件",
     "tokens.issue": "签发接口令牌",

@@ -31,7 +31,7 @@ _REGISTRAR = (
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle voices.weigh exchange.plan exchange.decline supervision.oversee "
     "partnerships.plan giving.check imports.read partnerships.pair partnerships.lead partnerships.follow agreements.read "
-    "files.upload occasions.run occasions.read projects.read projects.oversee volunteers.read volunteers.sample"
+    "files.upload occasions.run occasions.read projects.read projects.oversee volunteers.read volunteers.sample accountability.correct"
 )
 _OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read supervision.read supervision.answer voices.hear voices.weigh voices.wish occasions.run occasions.read projects.read"
 
@@ -68,7 +68,7 @@ ROLES: dict[str, Role] = {
             "社会组织财务",
             "管本组织的账。",
             "organisation",
-            "organisations.read files.upload followups.read funds.read funds.book funds.approve funds.close giving.book",
+            "organisations.read files.upload followups.read funds.read funds.book funds.approve funds.close giving.book accountability.correct",
             second_factor=True,
         ),
         _role(

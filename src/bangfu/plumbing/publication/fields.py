@@ -29,6 +29,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "campaign.ended": "on",
         "campaign.published": _CAMPAIGN,
         "complaint.answered": "page kind summary answer",
+        "correction.published": "about said now reason entry",
         "funds.period_closed": "organisation ym vouchers trial_sha256",
         "funds.voucher": "organisation day kind narrative lines lots segments reverses",
         "need.changed": _NEED,
