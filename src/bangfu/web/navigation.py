@@ -69,6 +69,7 @@ MY = (
             Link("/my/unserved/", _("请会员接的需求"), "clock", needs="rounds.invite"),
             Link("/my/pairs/", _("结对和组团"), "hand", needs="partnerships.follow"),
             Link("/desk/teams/", _("组团方案"), "team", needs="partnerships.plan"),
+            Link("/my/arrivals/", _("收物资"), "inbox", needs="goods.accept"),
             Link("/my/occasions/", _("活动"), "cal"),
             Link("/my/visits/", _("来访日历"), "house", needs="occasions.read"),
             Link("/my/hours/", _("我的志愿时长"), "clock", needs="volunteers.report"),
@@ -80,6 +81,7 @@ MY = (
         (
             Link("/my/gifts/", _("捐赠登记"), "yuan", needs="giving.book"),
             Link("/my/campaigns/", _("募捐活动"), "heart", needs="giving.run"),
+            Link("/my/goods/", _("物资仓库"), "cart", needs="goods.read"),
         ),
     ),
     Section(
@@ -121,6 +123,7 @@ DESK = (
         (
             Link("/desk/funds/", _("捐赠与基金"), "yuan"),
             Link("/desk/campaigns/", _("募捐活动核实"), "seal", needs="giving.check"),
+            Link("/desk/goods/", _("捐赠物资"), "cart", needs="goods.read"),
             Link("/desk/disclosure/", _("信息公开"), "shield"),
             Link("/desk/supervise/", _("社会监督"), "eye", needs="supervision.handle"),
             Link("/desk/complaints/", _("监督意见"), "inbox", needs="supervision.handle"),
@@ -153,6 +156,7 @@ FOOTER = (
             Link("/orgs/", _("找社会组织")),
             Link("/places/", _("找镇村")),
             Link("/give/", _("捐赠与查询")),
+            Link("/goods/", _("捐赠物资")),
         ),
     ),
     Section(
