@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 from django.urls import reverse
 
 from bangfu.apps.funds import api as funds
@@ -177,12 +177,19 @@ def arrival_for(actor: Actor, trip: str) -> Trip:
     return found
 
 
-def arrivals_for(actor: Actor) -> list[Trip]:
-    """Trips to the actor's places: what waits for an answer first."""
+def _reached(actor: Actor, path: str = "") -> Q:
+    """Trips to the actor's places, as a filter."""
     reach = Q(pk__in=[])
     for grant in actor.scopes_of(policy.ACCEPT):
-        reach |= Q() if grant.scope_kind == "all" else Q(region_path__startswith=grant.scope_id)
-    return _waiting_first(_trips().filter(reach))
+        if grant.scope_kind == "all":
+            return Q()
+        reach |= Q(**{f"{path}region_path__startswith": grant.scope_id})
+    return reach
+
+
+def arrivals_for(actor: Actor) -> list[Trip]:
+    """Trips to the actor's places: what waits for an answer first."""
+    return _waiting_first(_trips().filter(_reached(actor)))
 
 
 def said_of(trip: Trip) -> list[tuple[TripLine, Arrival | None]]:
@@ -248,48 +255,50 @@ def bookable(lot: GoodsLot) -> dict[str, Any]:
 
 
 def todo_items(actor: Actor, at: datetime) -> list[Todo]:
-    """Answers ``people.todo_items``: what to accept, what to agree to, what to clear up, what expires."""
+    """Answers ``people.todo_items``: what to accept, what to agree to, what to clear up, what expired; one query for each side."""
     if not actor.is_person:
         return []
-    return [*_to_accept(actor), *_to_check(actor), *_to_clear(actor), *_to_write_off(actor, shanghai_day(at))]
+    return [*_to_accept(actor), *_in_store(actor, shanghai_day(at))]
 
 
 def _to_accept(actor: Actor) -> Iterator[Todo]:
     if not actor.has(policy.ACCEPT):
         return
-    waiting = [trip for trip in arrivals_for(actor) if trip.state == "on_way" and trip.person != actor.person]
-    for trip in waiting[:TODO_MAX]:
-        first = trip.lines.all()[0]
-        url = reverse("goods:arrival", args=[trip.pk])
-        what = f"{first.lot.item} {first.units} {first.lot.unit}"
-        yield Todo("收物资", what, f"{trip.organisation.name} · 东西收到了吗？", trip.answer_by, url, "去验收", "warn")
+    rows = TripLine.objects.filter(_reached(actor, "trip__"), trip__state="on_way").exclude(trip__person=actor.person)
+    first: dict[str, TripLine] = {}
+    for line in rows.select_related("lot", "trip__organisation").order_by("trip__answer_by", "pk")[:SHOWN_MAX]:
+        first.setdefault(line.trip_id, line)
+    for line in list(first.values())[:TODO_MAX]:
+        url = reverse("goods:arrival", args=[line.trip_id])
+        what = f"{line.lot.item} {line.units} {line.lot.unit}"
+        evidence = f"{line.trip.organisation.name} · 东西收到了吗？"
+        yield Todo("收物资", what, evidence, line.trip.answer_by, url, "去验收", "warn")
 
 
-def _to_check(actor: Actor) -> Iterator[Todo]:
-    if not actor.has(policy.CHECK):
+def _in_store(actor: Actor, on: date) -> Iterator[Todo]:
+    """What a store's people have to do: a disposal to agree to, units whose whereabouts nobody knows, goods that expired."""
+    keeps, checks = actor.has(policy.KEEP), actor.has(policy.CHECK)
+    if not keeps and not checks:
         return
-    rows = Disposal.objects.filter(within(actor, policy.CHECK, "lot__organisation"), state="asked")
-    for row in rows.exclude(asked_by=actor.person).select_related("lot").order_by("asked_at")[:TODO_MAX]:
-        what = f"{row.lot.item} {row.units} {row.lot.unit}"
-        url = reverse("goods:lot", args=[row.lot.number])
-        yield Todo(row.get_kind_display(), what, row.reason, None, url, "去批准")
+    open_lines = TripLine.objects.filter(
+        lot=OuterRef("pk"), trip__state="answered", units__gt=F("accepted") + F("back") + F("lost")
+    )
+    asked = Disposal.objects.filter(lot=OuterRef("pk"), state="asked").exclude(asked_by=actor.person)
+    lots = GoodsLot.objects.filter(within(actor, policy.CHECK)).annotate(
+        asked=Subquery(asked.order_by("asked_at").values("kind")[:1]),
+        trip=Subquery(open_lines.order_by("pk").values("trip_id")[:1]),
+    )
+    found = lots.filter(Q(asked__isnull=False) | Q(trip__isnull=False) | Q(in_store__gt=0, expires_on__lt=on))
+    for lot in found.order_by("expires_on", "pk")[:TODO_MAX]:
+        yield from _of_lot(lot, on, keeps=keeps)
 
 
-def _to_clear(actor: Actor) -> Iterator[Todo]:
-    if not actor.has(policy.KEEP):
-        return
-    rows = TripLine.objects.filter(within(actor, policy.KEEP, "trip__organisation"), trip__state="answered")
-    open_ones = rows.filter(units__gt=F("accepted") + F("back") + F("lost")).select_related("lot", "trip__region")
-    for line in open_ones.order_by("trip__answered_at")[:TODO_MAX]:
-        url = reverse("goods:trip", args=[line.trip_id])
-        evidence = f"{line.trip.region.full_name} · 没收好 {line.left} {line.lot.unit}，要查清去向"
-        yield Todo("物资去向", line.lot.item, evidence, None, url, "去查清", "warn")
-
-
-def _to_write_off(actor: Actor, on: date) -> Iterator[Todo]:
-    if not actor.has(policy.KEEP):
-        return
-    rows = GoodsLot.objects.filter(within(actor, policy.KEEP), in_store__gt=0, expires_on__lt=on)
-    for lot in rows.order_by("expires_on")[:TODO_MAX]:
-        url = reverse("goods:lot", args=[lot.number])
-        yield Todo("过期物资", lot.item, f"{lot.number} · 在库 {lot.in_store} {lot.unit}", None, url, "去核销", "err")
+def _of_lot(lot: Any, on: date, *, keeps: bool) -> Iterator[Todo]:
+    here = reverse("goods:lot", args=[lot.number])
+    if lot.asked:
+        yield Todo(rules.MOVES[lot.asked].words, lot.item, f"{lot.number} · 等您批准", None, here, "去批准")
+    if lot.trip and keeps:
+        evidence = f"{lot.number} · 没收好的，要查清去向"
+        yield Todo("物资去向", lot.item, evidence, None, reverse("goods:trip", args=[lot.trip]), "去查清", "warn")
+    if keeps and lot.in_store and lot.expires_on and lot.expires_on < on:
+        yield Todo("过期物资", lot.item, f"{lot.number} · 在库 {lot.in_store} {lot.unit}", None, here, "去核销", "err")
