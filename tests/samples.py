@@ -575,6 +575,7 @@ from tests import (  # noqa: E402, F401
     samples_complaints,
     samples_disclosure,
     samples_giving,
+    samples_goods,
     samples_occasions,
     samples_people,
     samples_projects,

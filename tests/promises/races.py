@@ -3,8 +3,9 @@
 `python -m tests.promises.races ROUNDS [FAULT…]` makes the tables, tries ROUNDS rounds of each race as the program is and then with
 each planted fault, and prints a line for each: `as it is: R3 rounds 20 over 0`. FAULT: `unlocked` (no row lock; only an engine
 with row locks can show it), `unversioned` (nobody compares versions),
-`uncounted` (an order does not look at what others hold), `unseated` (nobody counts the seats of an occasion).
-The races of claims stand in `races_claims`, those of occasions in `races_occasions`.
+`uncounted` (an order does not look at what others hold), `unseated` (nobody counts the seats of an occasion), `unweighed`
+(nobody counts what is in store).
+The races of claims stand in `races_claims`, those of occasions in `races_occasions`, of goods in `races_goods`.
 """
 
 import itertools
@@ -33,7 +34,7 @@ from bangfu.plumbing.actions import Refused  # noqa: E402
 from bangfu.plumbing.lifecycle import LifeCycle  # noqa: E402
 from bangfu.plumbing.runs.actions import cancel_run, carry_out  # noqa: E402
 from bangfu.plumbing.runs.models import Run  # noqa: E402
-from tests.promises import races_occasions  # noqa: E402
+from tests.promises import races_goods, races_occasions  # noqa: E402
 from tests.promises.races_claims import CLAIM_RACES  # noqa: E402
 from tests.samples import make_scenario  # noqa: E402
 
@@ -126,7 +127,7 @@ RACES = (
     lock_against_ban,
     two_solves,
     cancel_against_finish,
-    *(partial(race, together) for race in (*CLAIM_RACES, *races_occasions.OCCASION_RACES)),
+    *(partial(race, together) for race in (*CLAIM_RACES, *races_occasions.OCCASION_RACES, *races_goods.GOODS_RACES)),
 )
 
 
@@ -172,6 +173,7 @@ FAULTS: dict[str, Callable[[], None]] = {
     "uncounted": _uncounted,
     "unseated": races_occasions.unseated,
     "unasked": _unasked,
+    "unweighed": races_goods.uncounted_units,
 }
 
 

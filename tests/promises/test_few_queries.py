@@ -45,8 +45,8 @@ STANDING = "the gate asks what the payee may do today, and the four figures come
 WHOLE_SHEET = "every cell of a sheet is shown with what was found of it"
 MORE: dict[str, tuple[int, str]] = {
     "web:desk": (36, A_ROOM_EACH),
-    "web:my": (24, A_ROOM_EACH),
-    "web:todo": (22, A_ROOM_EACH),
+    "web:my": (25, A_ROOM_EACH),
+    "web:todo": (23, A_ROOM_EACH),
     "web:demo": (20, A_ROOM_EACH),
     "organisations:own": (23, WHOLE_PROFILE),
     "organisations:desk-profile": (19, WHOLE_PROFILE),

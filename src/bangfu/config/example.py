@@ -15,6 +15,7 @@ from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import example as exchange
 from bangfu.apps.followups import example as followups
 from bangfu.apps.giving import example as giving
+from bangfu.apps.goods import example as goods
 from bangfu.apps.needs import example as needs
 from bangfu.apps.needs.answers import asked_subject
 from bangfu.apps.needs.api import Filters, explore
@@ -83,6 +84,8 @@ def build(*, scale: str, say: Say) -> None:
         _build_projects(cast, villages[0].code)
         say("供给和点单……")
         _build_offers(cast, villages)
+        say("捐赠物资……")
+        _build_goods(cast, villages)
         say("村民建议、献计、微心愿……")
         _build_voices(cast, villages)
         say("邀请……")
@@ -247,6 +250,13 @@ def _build_offers(cast: Mapping[str, Any], villages: list[Region]) -> None:
     own = cast["staff"].role_grants.get(role="staff").scope_id
     offers.build_example(people=people, own=own, villages=villages, random=Random(SEED), at=now())  # noqa: S311
     projects.build_ordered(people=people, random=Random(SEED), at=now())  # noqa: S311
+
+
+def _build_goods(cast: Mapping[str, Any], villages: list[Region]) -> None:
+    own = cast["staff"].role_grants.get(role="staff").scope_id
+    second = people.add_colleague(login="store-2", name="田有禾", role="staff", scope_id=own)
+    hands = {role: cast[role].pk for role in ("staff", "treasurer", "village")} | {"second": second.pk}
+    goods.build_example(people=hands, own=own, villages=villages, at=now())
 
 
 def _build_rounds(cast: Mapping[str, Any], home: str) -> None:

@@ -62,6 +62,7 @@ ROOMS = (
     "funds",
     "needs",
     "offers",
+    "goods",
     "exchange",
     "voices",
     "partnerships",

@@ -22,6 +22,7 @@ urlpatterns = [
         path("", include("bangfu.apps.volunteers.urls")),
         path("", include("bangfu.apps.needs.urls")),
         path("", include("bangfu.apps.offers.urls")),
+        path("", include("bangfu.apps.goods.urls")),
         path("", include("bangfu.apps.agreements.urls")),
         path("", include("bangfu.apps.exchange.urls")),
         path("", include("bangfu.apps.voices.urls")),

@@ -8,6 +8,7 @@ from bangfu.apps.disclosure import api as disclosure
 from bangfu.apps.exchange import answers as exchange
 from bangfu.apps.followups import api as followups
 from bangfu.apps.giving import api as giving
+from bangfu.apps.goods import api as goods
 from bangfu.apps.needs import answers as needs
 from bangfu.apps.needs.api import panels_of_need, public_panels_of_need
 from bangfu.apps.notices import api as notices
@@ -58,12 +59,13 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
         volunteers.todo_items,
         organisations.todo_items,
         offers.todo_items,
+        goods.todo_items,
         needs.todo_items,
         needs.life_todo_items,
         followups.todo_items,
         accountability.todo_items,
     ],
-    files.may_see_file: [needs.may_see_file, projects.may_see_file],
+    files.may_see_file: [needs.may_see_file, projects.may_see_file, goods.may_see_file],
     public_panels_of_need: [projects.panels_of_need],
     panels_of_need: [
         exchange.offer_panels,
@@ -74,6 +76,7 @@ ANSWERS: dict[Question[Any], Sequence[Callable[..., Any]]] = {
     needs.panels_of_work: [exchange.offer_panels, rounds.invite_panels],
     supervision.subject_of: [needs.asked_subject],
     giving.deliveries_of_spend: [],
+    goods.project_of: [projects.project_for_goods],
     organisations.panels_of_organisation: [
         exchange.panels_of_organisation,
         offers.offers_of_organisation,
@@ -123,6 +126,9 @@ SUBSCRIBERS: dict[str, Sequence[Subscriber]] = {
     "needs.evaluate": [needs.tell_who_must_know],
     "needs.reopen": [needs.tell_who_must_know],
     "needs.ask": [needs.tell_who_must_know],
+    "goods.sent": [goods.tell_the_place],
+    "goods.arrived": [goods.tell_the_sender],
+    "goods.disposal_asked": [goods.tell_who_checks],
     "offers.submit": [offers.tell_of_offer],
     "offers.return": [offers.tell_of_offer],
     "offers.publish": [offers.tell_of_offer],

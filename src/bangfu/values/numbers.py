@@ -25,6 +25,7 @@ KINDS = {
     "V": "岗位",
     "G": "地块",
     "Z": "证书",
+    "W": "捐赠物资",
 }
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WRITTEN = re.compile(r"([A-Z])[-–—_ ]*(\d{2})[-–—_ ]*(\d{6})[-–—_ ]*([0-9A-Z])", re.ASCII)  # noqa: RUF001

@@ -69,6 +69,7 @@ MY = (
             Link("/my/unserved/", _("请会员接的需求"), "clock", needs="rounds.invite"),
             Link("/my/pairs/", _("结对和组团"), "hand", needs="partnerships.follow"),
             Link("/desk/teams/", _("组团方案"), "team", needs="partnerships.plan"),
+            Link("/my/arrivals/", _("收物资"), "inbox", needs="goods.accept"),
             Link("/my/occasions/", _("活动"), "cal"),
             Link("/my/visits/", _("来访日历"), "house", needs="occasions.read"),
             Link("/my/hours/", _("我的志愿时长"), "clock", needs="volunteers.report"),
@@ -81,6 +82,7 @@ MY = (
             Link("/my/gifts/", _("捐赠登记"), "yuan", needs="giving.book"),
             Link("/my/campaigns/", _("募捐活动"), "heart", needs="giving.run"),
             Link("/desk/corrections/", _("更正说明"), "pen", needs="accountability.correct"),
+            Link("/my/goods/", _("物资仓库"), "cart", needs="goods.read"),
         ),
     ),
     Section(
@@ -123,6 +125,7 @@ DESK = (
             Link("/desk/funds/", _("捐赠与基金"), "yuan"),
             Link("/desk/campaigns/", _("募捐活动核实"), "seal", needs="giving.check"),
             Link("/desk/corrections/", _("更正说明"), "pen", needs="accountability.correct"),
+            Link("/desk/goods/", _("捐赠物资"), "cart", needs="goods.read"),
             Link("/desk/disclosure/", _("信息公开"), "shield"),
             Link("/desk/supervise/", _("社会监督"), "eye", needs="supervision.handle"),
             Link("/desk/complaints/", _("监督意见"), "inbox", needs="supervision.handle"),
@@ -155,6 +158,7 @@ FOOTER = (
             Link("/orgs/", _("找社会组织")),
             Link("/places/", _("找镇村")),
             Link("/give/", _("捐赠与查询")),
+            Link("/goods/", _("捐赠物资")),
         ),
     ),
     Section(

@@ -13,7 +13,7 @@ from bangfu.apps.projects.events import (
 )
 from bangfu.apps.projects.forms.acceptance import ACCEPTANCE
 from bangfu.apps.projects.queries.deliveries import may_see_file, todo_items
-from bangfu.apps.projects.queries.panels import hours_subject, panels_of_need
+from bangfu.apps.projects.queries.panels import hours_subject, panels_of_need, project_for_goods
 from bangfu.apps.projects.tasks import look_after_deliveries
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "open_ordered",
     "open_undertaking",
     "panels_of_need",
+    "project_for_goods",
     "tell_of_change",
     "tell_of_end",
     "tell_of_opening",

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from bangfu.apps.push import actions, actions_subscribing, policy, queries, quer
 from bangfu.apps.push.models import Push
 from bangfu.plumbing.access import Actor, Denied
 from bangfu.plumbing.actions import Refused
+from bangfu.plumbing.said import said
 from bangfu.values import Refusal
 
 
@@ -117,7 +119,10 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 @login_required
 def unsubscribe(request: HttpRequest, subscription: str) -> HttpResponse:
     """End one of my subscriptions."""
-    actions_subscribing.unsubscribe(  # type: ignore[call-arg]
-        by=_actor(request), key=request.POST.get("key", ""), subscription=subscription
-    )
+    try:
+        actions_subscribing.unsubscribe(  # type: ignore[call-arg]
+            by=_actor(request), key=request.POST.get("key", ""), subscription=subscription
+        )
+    except Refused as refused:
+        messages.error(request, said(str(refused.refusal)))
     return HttpResponseRedirect(reverse("push:subscribe"))

@@ -206,7 +206,11 @@ def round_page(request: HttpRequest, round_id: str) -> HttpResponse:
 def withdraw(request: HttpRequest, round_id: str) -> HttpResponse:
     """Take back what nobody has answered."""
     queries.round_for(_actor(request), round_id)
-    actions.withdraw_round(by=_actor(request), key=request.POST.get("key", ""), round_id=round_id)  # type: ignore[call-arg]
+    try:
+        actions.withdraw_round(by=_actor(request), key=request.POST.get("key", ""), round_id=round_id)  # type: ignore[call-arg]
+    except Refused as refused:
+        messages.error(request, said(str(refused.refusal)))
+        return redirect("rounds:round", round_id=round_id)
     messages.success(request, _("没有答复的邀请已收回，组织会收到通知。"))
     return redirect("rounds:round", round_id=round_id)
 

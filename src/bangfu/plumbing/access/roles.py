@@ -31,7 +31,7 @@ _REGISTRAR = (
     "organisations.import organisations.export contacts.read contacts.change needs.read needs.draft needs.verify "
     "needs.publish needs.withdraw needs.import needs.export supervision.read supervision.handle voices.weigh exchange.plan exchange.decline supervision.oversee "
     "partnerships.plan giving.check imports.read partnerships.pair partnerships.lead partnerships.follow agreements.read "
-    "files.upload occasions.run occasions.read projects.read projects.oversee volunteers.read volunteers.sample accountability.correct"
+    "files.upload occasions.run occasions.read projects.read projects.oversee volunteers.read volunteers.sample accountability.correct goods.read"
 )
 _OFFICIAL = "desk.enter runs.read contacts.read needs.read needs.draft needs.withdraw needs.import imports.read files.upload followups.read supervision.read supervision.answer voices.hear voices.weigh voices.wish occasions.run occasions.read projects.read"
 
@@ -52,7 +52,7 @@ ROLES: dict[str, Role] = {
             "枢纽型社会组织",
             "联系会员单位，维护本组织资料。",
             "organisation",
-            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report rounds.invite partnerships.lead giving.run"
+            "organisations.read organisations.propose contacts.read supervision.ask supervision.read voices.propose exchange.claim exchange.decline partnerships.plan files.upload followups.read occasions.run projects.read projects.run push.relay offers.read offers.draft offers.import volunteers.report rounds.invite partnerships.lead giving.run goods.keep goods.check goods.read"
             + _SIDE,
         ),
         _role(
@@ -60,7 +60,7 @@ ROLES: dict[str, Role] = {
             "社会组织工作人员",
             "维护本组织资料，接单和交付。",
             "organisation",
-            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft volunteers.report partnerships.lead giving.run"
+            "organisations.read organisations.propose supervision.ask supervision.read voices.propose exchange.claim exchange.decline files.upload followups.read occasions.run projects.read projects.run offers.read offers.draft volunteers.report partnerships.lead giving.run goods.keep goods.check goods.read"
             + _SIDE,
         ),
         _role(
@@ -68,7 +68,7 @@ ROLES: dict[str, Role] = {
             "社会组织财务",
             "管本组织的账。",
             "organisation",
-            "organisations.read files.upload followups.read funds.read funds.book funds.approve funds.close giving.book accountability.correct",
+            "organisations.read files.upload followups.read funds.read funds.book funds.approve funds.close giving.book accountability.correct goods.check goods.read",
             second_factor=True,
         ),
         _role(
@@ -76,7 +76,7 @@ ROLES: dict[str, Role] = {
             "村干部",
             "填报本村需求，验收交付。",
             "region",
-            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm rounds.invite "
+            "needs.read needs.draft needs.withdraw supervision.read supervision.answer supervision.release voices.hear voices.weigh voices.wish exchange.choose exchange.decline files.upload followups.read occasions.read occasions.agree needs.evaluate projects.read projects.accept offers.order volunteers.confirm rounds.invite goods.accept "
             + _SIDE,
         ),
         _role(
@@ -85,7 +85,7 @@ ROLES: dict[str, Role] = {
             "填报和核实本地需求，维护联系人。",
             "region",
             _OFFICIAL
-            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read rounds.invite "
+            + " needs.verify supervision.release supervision.handle voices.open_wish voices.count exchange.choose contacts.change regions.change occasions.agree needs.evaluate projects.accept offers.order volunteers.confirm volunteers.read rounds.invite goods.accept "
             + _SIDE,
             second_factor=True,
         ),
@@ -101,7 +101,7 @@ ROLES: dict[str, Role] = {
             "审计人员",
             "查看名录、操作记录、账，抽样核查；不改数据。",
             "all",
-            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read offers.read volunteers.read volunteers.sample funds.read",
+            "desk.enter audit.read organisations.read needs.read programmes.read projects.read runs.read imports.read offers.read volunteers.read volunteers.sample funds.read goods.read",
             second_factor=True,
         ),
         _role(

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bangfu.apps.goods.api import Purpose
 from bangfu.apps.needs.api import Need, NeedLine
 from bangfu.apps.projects.models import Project
 from bangfu.plumbing.ui.panels import Panel
@@ -34,3 +35,11 @@ def hours_subject(kind: str, number: str) -> dict[str, str] | None:
         return None
     url = reverse("projects:detail", args=[found.number])
     return {"title": found.title, "region": found.region_path, "url": url}
+
+
+def project_for_goods(number: str) -> Purpose | None:
+    """Answers ``goods.project_of``: a project that has not ended."""
+    found = Project.objects.filter(number=number).exclude(state="ended").first()
+    if found is None:
+        return None
+    return Purpose(found.number, found.title, found.region_path, reverse("projects:detail", args=[found.number]))
