@@ -1,6 +1,16 @@
 """The door of `disclosure`."""
 
 from bangfu.apps.disclosure.publishing import catch_up_from, publish, publish_when_grown
-from bangfu.apps.disclosure.queries import Proven, head_for_backup, last_head, proven_entries
+from bangfu.apps.disclosure.queries import Proven, head_for_backup, last_head, leaves, proven_entries, published_key
 
-__all__ = ["Proven", "catch_up_from", "head_for_backup", "last_head", "proven_entries", "publish", "publish_when_grown"]
+__all__ = [
+    "Proven",
+    "catch_up_from",
+    "head_for_backup",
+    "last_head",
+    "leaves",
+    "proven_entries",
+    "publish",
+    "publish_when_grown",
+    "published_key",
+]
