@@ -25,7 +25,9 @@ sys.path.insert(0, str(PROJECT))
 import run  # noqa: E402  the starter beside this folder
 
 CHROMIUM_PACKAGES = ["chromium", "fonts-noto-cjk"]
-ELSEWHERE = {"BANGFU_TESTS_ELSEWHERE": "browser promise"}
+# Second opinions on the audit pack, as an auditor installs them; run as programs, never imported.
+BOOKS_PROGRAMS = {"bean-check": "beancount", "bean-query": "beancount", "hledger": "hledger"}
+ELSEWHERE = {"BANGFU_TESTS_ELSEWHERE": "browser promise programs"}
 
 
 @dataclass
@@ -113,12 +115,15 @@ def readme_test(budgets: dict[str, float]) -> list[Outcome]:
 
 
 def system(budget: Budget) -> None:
-    """Debian's Chromium and a Chinese font, where they are missing."""
-    if shutil.which("chromium") and shutil.which("fc-list") and "CJK" in text_of(["fc-list"]):
-        say("Chromium and a Chinese font are there")
+    """Debian's Chromium, a Chinese font, beancount and hledger, where they are missing."""
+    wanted = [package for program, package in BOOKS_PROGRAMS.items() if not shutil.which(program)]
+    if not (shutil.which("chromium") and shutil.which("fc-list") and "CJK" in text_of(["fc-list"])):
+        wanted += CHROMIUM_PACKAGES
+    if not wanted:
+        say("Chromium, a Chinese font, beancount and hledger are there")
         return
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *CHROMIUM_PACKAGES]
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *sorted(set(wanted))]
     for attempt in (1, 2, 3):
         try:
             budget.run(["apt-get", "update", "-q"], quiet)
@@ -169,6 +174,14 @@ def browser(budget: Budget) -> None:
     budget.run([python(), "-m", "pytest", "-m", "browser and not deep", "-q", "--no-header"])
 
 
+def books(budget: Budget) -> None:
+    """The audit pack read by bean-check, hledger and the one-file verifier; a missing program is a failure here, not a skip."""
+    missing = [program for program in BOOKS_PROGRAMS if not shutil.which(program)]
+    if missing:
+        raise StepFailed(f"not installed: {', '.join(missing)}")
+    budget.run([python(), "-m", "pytest", "-m", "programs and not deep", "-q", "--no-header"])
+
+
 def start(budget: Budget) -> None:
     """The other command of the README, in an empty home: example city from nothing, every invariant, and a restore drill."""
     with tempfile.TemporaryDirectory(prefix="bangfu-home-") as home:
@@ -188,6 +201,7 @@ STEPS: dict[str, Callable[[Budget], None]] = {
     "postgresql": postgresql,
     "promises": promises,
     "browser": browser,
+    "books": books,
     "start": start,
 }
 

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from bench import (
+    books,
     imports,
     matching_plan,
     matching_province,
@@ -65,6 +66,7 @@ PARTS: dict[str, Callable[[], Rows]] = {
     "whole": matching_whole.measure,
     "import": imports.measure,
     "push": push.measure,
+    "books": books.measure,
     "pages": lambda: _served().pages,
     "explorer": lambda: _served().explorer,
     "weights": lambda: _served().weights,
@@ -81,6 +83,7 @@ NOTES = {
     "push": "One need to 10,000 people with an account, by two channels, with everybody's own reason; the yardstick is a bare insert of "
     "as many rows of the same texts. `seconds` include reading the registry for the first time, and looking whether it was read; "
     "rows are written some hundred at a time.",
+    "books": "Gifts of about one yuan and a spend for every thousand; the yardstick is Beancount's own `bean-check`, reading what was written.",
     "province": "Generated lists of all prefectures. Peak memory is that of this process and of two workers together. `cells` are the pairs "
     "looked at, pass by pass.",
     "pages": "Medians of one interleaved run. `ours_ms` is the site as it serves: what everybody may read is kept in memory until "

@@ -10,6 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
 
 from tests.browser import chromium
+from tests.programs import PROGRAMS
 from tests.sidebyside import FOLDER, Figures, beside_others, locks_of
 
 os.environ.setdefault("BANGFU_SECRET_KEY", "test-only-" + "k" * 50)
@@ -36,9 +37,12 @@ def pytest_collection_modifyitems(items):
     """Skips, with a sentence, what cannot run here or has a step of its own in `.ci/run`."""
     elsewhere = set(os.environ.get("BANGFU_TESTS_ELSEWHERE", "").split())
     found = chromium.executable()
+    absent = [name for name in PROGRAMS if not shutil.which(name)]
     for item in items:
         for mark in elsewhere & {mark.name for mark in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=f"marked {mark}: has a step of its own in .ci/run"))
+        if absent and item.get_closest_marker("programs"):
+            item.add_marker(pytest.mark.skip(reason=f"not installed: {', '.join(absent)} (Debian: beancount, hledger)"))
         if found is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=chromium.MISSING))
 

@@ -49,6 +49,7 @@ IN_ENGLISH = {
     "template": "the empty sheet of a kind",
     "undo-import": "takes a batch back while nothing depends on it",
     "log": "publishes the public log, hands out receipts, verifies and witnesses; the last two need no site",
+    "books": "the books as an audit pack for bean-check, hledger and a spreadsheet; verifying one needs no site",
     "rotate-keys": "brings every sealed field under the first key",
     "backup": "one encrypted file with database, files, ids of keys and head of the public record, while people work",
     "restore": "a backup into an empty place, or nothing; nothing is said twice afterwards",

@@ -41,6 +41,7 @@ COMMANDS = {
     "template": Command("template", "生成导入用的空表"),
     "undo-import": Command("undo_import", "撤销一次导入"),
     "log": Command("log", "公开日志：公布、取凭据、核对、见证", needs_site=False),
+    "books": Command("books", "账本：写出审计包、核对审计包", needs_site=False),
     "rotate-keys": Command("rotate_keys", "把加密字段换到新密钥下"),
     "backup": Command("backup", "把整个网站写成一份加密的备份"),
     "restore": Command("restore", "把一份备份恢复到空的地方"),

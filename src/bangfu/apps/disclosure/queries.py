@@ -48,6 +48,15 @@ def entries_between(begin: int, end: int) -> Iterator[tuple[int, str, bytes]]:
         yield position, hashed, bytes(body)
 
 
+def leaves() -> Iterator[tuple[int, str, str, str, bytes]]:
+    """Position, leaf hash, kind, subject and exact bytes of everything in the log, in order."""
+    rows = LogLeaf.objects.order_by("position").values_list(
+        "position", "leaf_hash", "publication__kind", "publication__subject", "publication__body"
+    )
+    for position, hashed, kind, subject, body in rows.iterator(chunk_size=2_000):
+        yield position, hashed, kind, subject, bytes(body)
+
+
 @dataclass(frozen=True, slots=True)
 class Proven:
     """An entry of the log with what proves it: the receipt, the exact bytes, and the salts that are still there."""

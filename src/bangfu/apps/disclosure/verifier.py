@@ -2,6 +2,7 @@
 
     python3 verifier.py verify DIR [--vkey V] [--old-checkpoint F]... [--old-copy DIR]
     python3 verifier.py verify-receipt F --entry F --vkey V [--salt HEX --value TEXT]
+    python3 verifier.py pack DIR [--vkey V]
 ``V`` is the log's public key, as text or in a file. Exit codes: 0 all fits, 1 something does not, 2 wrong usage.
 Formats: RFC 9162; c2sp.org/tlog-tiles, /tlog-checkpoint, /signed-note, /tlog-proof; RFC 8032 (Ed25519).
 Without an old checkpoint, an old copy or a witness this shows that the files agree with each other and with the key, not that
@@ -10,9 +11,14 @@ the whole log was never rewritten by whoever holds that key.
 
 import argparse
 import base64
+import csv
 import hashlib
+import json
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, zip_longest
 from pathlib import Path
 
 WIDTH = 256
@@ -20,7 +26,14 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
+POSTING = re.compile(r" {2,4}([A-Z][a-z]+:\S+)  (-?)(\d+)\.(\d\d) CNY\n")
+TXID = re.compile(r'  txid: "([^"]+)"\n|    ; txid:(\S+)\n')
+HEADER = re.compile(r'(\d{4}-\d\d-\d\d) \* (?:"(.*)"|\([^)]*\).*)\n')
+LISTED = re.compile(r"([0-9a-f]{64})  (\S.*)\n")
+BLOCK = 100
+CONTROL = dict.fromkeys((*range(32), 127, 133, 8232, 8233), " ")
 Point = tuple[int, int, int, int]
+Written = tuple[str, str, list[tuple[str, int]]]
 NEUTRAL: Point = (0, 1, 1, 0)
 
 
@@ -259,6 +272,195 @@ def verify_receipt(raw: bytes, entry: bytes, key: tuple[str, bytes, bytes]) -> s
     return f"OK 相符: entry 第 {index} 条 of 共 {size}, key 密钥 {key[0]} {key[1].hex()}"
 
 
+def blocks_of(path: Path) -> Iterator[bytes]:
+    """A file by hundreds of lines."""
+    with path.open("rb") as source:
+        while block := b"".join(islice(source, BLOCK)):
+            yield block
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    whole = hashlib.sha256()
+    for block in blocks_of(path):
+        whole.update(block)
+    return whole.hexdigest()
+
+
+def place_in(folder: Path, name: str) -> str:
+    """Which lines of a changed file are not those that were sealed, as far as ``LINES`` tells."""
+    told = [line.split(b" ", 2) for line in read(folder, "LINES").splitlines()]
+    if name == "LINES":
+        files = list(dict.fromkeys(line[2].decode("utf-8", "replace") for line in told if len(line) == 3))
+        now = [sha256(block).hex() for each in files if (folder / each).is_file() for block in blocks_of(folder / each)]
+        was = [line[0].decode("utf-8", "replace") for line in told]
+        bad = next((n for n, (one, other) in enumerate(zip_longest(now, was), 1) if one != other), len(was))
+        return f"line {bad}"
+    sealed = [line[0].decode("utf-8", "replace") for line in told if len(line) == 3 and line[2] == name.encode()]
+    now = [sha256(block).hex() for block in blocks_of(folder / name)]
+    bad = next((n for n, (one, other) in enumerate(zip_longest(now, sealed)) if one != other), 0)
+    return f"lines {bad * BLOCK + 1} to {bad * BLOCK + BLOCK}"
+
+
+def check_manifest(folder: Path) -> str:
+    """Every file is what was sealed, none is missing, none was added. Returns: what the pack says it holds.
+
+    Errors: :class:`Bad` naming the changed file and the place in it.
+    """
+    text, _, sealed = read(folder, "MANIFEST").decode("utf-8", "replace").rpartition("# sealed ")
+    lines = text.splitlines(keepends=True)
+    listed = {found[2]: (n, found[1]) for n, line in enumerate(lines, 1) if (found := LISTED.fullmatch(line))}
+    there = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    there.pop("MANIFEST", None)
+    if sealed != sha256(text.encode()).hex() + "\n":
+        odd = (
+            n
+            for n, line in enumerate(lines[2:], 3)
+            if not (found := LISTED.fullmatch(line)) or found[2] not in there or file_hash(there[found[2]]) != found[1]
+        )
+        place = next((f"line {n}" for n in odd), "its first two lines or its seal")
+        raise Bad(f"MANIFEST was changed: {place}")
+    if len(lines) < 2 or lines[0] != "# bangfu books 1\n":
+        raise Bad("MANIFEST, line 1: this is not a pack that this program knows")
+    for name in sorted(listed.keys() | there.keys()):
+        if name not in there:
+            raise Bad(f"{name} is missing")
+        if name not in listed:
+            raise Bad(f"{name} was added: it does not stand in MANIFEST")
+        if file_hash(there[name]) != listed[name][1]:
+            raise Bad(f"{name} was changed: {place_in(folder, name)}")
+    return lines[1][2:].strip()
+
+
+def read_journal(path: Path) -> dict[str, Written]:
+    """Day, narration (of Beancount) and postings in fen by txid. Errors: :class:`Bad` for a txid that stands twice."""
+    found: dict[str, Written] = {}
+    day, said, txid = "", "", ""
+    with path.open(encoding="utf-8", newline="\n") as source:
+        for number, line in enumerate(source, 1):
+            if header := HEADER.fullmatch(line):
+                day, said, txid = header[1], header[2] or "", ""
+            elif not txid and day and (told := TXID.fullmatch(line)):
+                txid = told[1] or told[2]
+                if txid in found:
+                    raise Bad(f"{path.name}, line {number}: {txid} stands there twice")
+                found[txid] = (day, said, [])
+            elif posting := POSTING.fullmatch(line):
+                if not txid:
+                    raise Bad(f"{path.name}, line {number}: a posting of no transaction")
+                fen = int(posting[3]) * 100 + int(posting[4])
+                found[txid][2].append((posting[1], -fen if posting[2] else fen))
+            elif line == "\n":
+                day = txid = ""
+    return {txid: each for txid, each in found.items() if each[2]}
+
+
+def read_csv(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a table. Errors: :class:`Bad` when it is missing."""
+    return list(csv.DictReader(read(folder, name).decode().splitlines(keepends=True)))
+
+
+def check_sums(folder: Path) -> dict[str, Written]:
+    """Both journals say the same, each transaction and the trial balance to the fen. Returns: the transactions."""
+    books, other = read_journal(folder / "books.beancount"), read_journal(folder / "books.journal")
+    for txid in books.keys() | other.keys():
+        one, two = books.get(txid), other.get(txid)
+        if one is None or two is None or (one[0], one[2]) != (two[0], two[2]):
+            raise Bad(f"books.beancount and books.journal do not say the same of {txid}")
+        if sum(fen for _, fen in one[2]):
+            raise Bad(f"books.beancount: {txid} does not balance")
+    sums: Counter[str] = Counter()
+    for _, _, postings in books.values():
+        for account, fen in postings:
+            sums[account] += fen
+    trial = {row["account"]: int(row["balance_fen"]) for row in read_csv(folder, "trial.csv")}
+    for account in sorted(sums.keys() | trial.keys()):
+        if sums[account] != trial.get(account, 0):
+            raise Bad(f"trial.csv: {account} stands at {trial.get(account, 0)} fen, its postings at {sums[account]}")
+    return books
+
+
+def check_gifts(folder: Path, books: dict[str, Written]) -> int:
+    """No gift was used or given back beyond its amount; each spending is made of gifts, to the fen. Returns: how many gifts."""
+    left = {
+        row["donation_id"]: int(row["amount_fen"]) - int(row["refunded_fen"])
+        for row in read_csv(folder, "donations.csv")
+    }
+    used, spent = Counter[str](), Counter[str]()
+    for row in read_csv(folder, "allocations.csv"):
+        used[row["donation_id"]] += int(row["amount_fen"])
+        spent[row["spend_txid"]] += int(row["amount_fen"])
+    for gift in used.keys() | left.keys():
+        if gift not in left or used[gift] > left[gift] or left[gift] < 0:
+            raise Bad(f"allocations.csv: of {gift} more was used or given back than was given")
+    for txid, fen in spent.items():
+        postings = books[txid][2] if txid in books else []
+        if fen != sum(each for account, each in postings if account.startswith("Expenses:")):
+            raise Bad(f"allocations.csv: the gifts of {txid} are not what books.beancount says was spent")
+    return len(left)
+
+
+def check_entry(said: dict, books: dict[str, Written], about: str) -> None:
+    """A published voucher stands in the books as it was published. Errors: :class:`Bad` naming it."""
+    txid, fields = said["subject"], said["fields"]
+    lines = [line for line in fields["lines"] if line[3] in ("single", "post")]
+    days = re.findall(r"\d{4}-\d\d-\d\d", about)
+    since = days[0] if days and "the beginning" not in about else ""
+    until = days[-1] if days and "the end" not in about else "9999"
+    if txid not in books:
+        if lines and since <= fields["day"] <= until:
+            raise Bad(f"books.beancount: {txid} was published and is missing")
+        return
+    wanted = [
+        (code.replace(".", "-"), sign * line[2]) for line in lines for code, sign in ((line[0], 1), (line[1], -1))
+    ]
+    day, narrative, postings = books[txid]
+    words = re.sub(r"\\(.)", r"\1", narrative)
+    found = [(account.split(":", 2)[2], fen) for account, fen in postings]
+    same = (fields["narrative"] or fields["kind"]).translate(CONTROL) == words
+    if found != wanted or day != fields["day"] or not same:
+        raise Bad(f"books.beancount: {txid} is not what was published")
+
+
+def check_leaves(folder: Path, books: dict[str, Written], about: str, key: tuple[str, bytes, bytes] | None) -> str:
+    """The books are what the signed log says. Returns: what to say of it. Errors: :class:`Bad`."""
+    hashes, logged = [], set()
+    with (folder / "leaves.jsonl").open(encoding="utf-8", newline="\n") as source:
+        for place, line in enumerate(source):
+            leaf = json.loads(line)
+            hashes.append(bytes.fromhex(leaf["hash"]))
+            entry = leaf.get("entry")
+            if leaf["index"] != place or (entry is not None and sha256(b"\0" + entry.encode()) != hashes[-1]):
+                raise Bad(f"leaves.jsonl, line {place + 1}: entry {place} does not fit its hash")
+            if entry is not None and leaf["kind"] == "funds.voucher":
+                check_entry(json.loads(entry), books, about)
+                logged.add(leaf["txid"])
+    waiting = [txid for txid in books if txid not in logged and not txid.startswith("opening/")]
+    told = f"{len(waiting)} not in the log yet 笔还没进日志" + (f" ({waiting[0]} …)" if waiting else "")
+    if key is None:
+        return f"{told}; no signed head 没有签名的检查点"
+    size, root = open_head(read(folder, "checkpoint"), key)
+    if size > len(hashes) or root_of(hashes[:size]) != root:
+        raise Bad("leaves.jsonl: the signed root does not fit")
+    return f"{told}; log 日志 {size} entries 条, root 根 {root.hex()}, key 密钥 {key[0]} {key[1].hex()}"
+
+
+def verify_pack(folder: Path, vkey: str | None) -> str:
+    """An audit pack: files, sums, gifts, and the log. Returns: what to say. Errors: :class:`Bad` with the file and the place."""
+    about = check_manifest(folder)
+    try:
+        books = check_sums(folder)
+        gifts = check_gifts(folder, books)
+        key = read_key(vkey) if vkey else None
+        if key is None and (folder / "vkey").exists():
+            key = read_key(read(folder, "vkey").decode())
+        told = check_leaves(folder, books, about, key)
+    except (ValueError, KeyError, IndexError, TypeError) as odd:
+        raise Bad(f"a file of the pack is not as this program knows it: {odd!r}") from odd
+    fen = sum(each for _, _, postings in books.values() for account, each in postings if account.startswith("Assets:"))
+    return f"OK 相符: {about}; {len(books)} transactions 笔, {gifts} gifts 笔捐赠, assets 资产 {fen} fen 分; {told}"
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one check. Returns: the exit code."""
     parser = argparse.ArgumentParser(
@@ -274,10 +476,16 @@ def main(words: Sequence[str] | None = None) -> int:
     one.add_argument("--entry", type=Path, required=True)
     for each in ("--salt", "--value"):
         one.add_argument(each)
-    for part in (log, one):
+    pack = parts.add_parser("pack", help="an audit pack 审计包")
+    pack.add_argument("folder", type=Path)
+    for part in (log, one, pack):
         part.add_argument("--vkey", required=part is one)
     args = parser.parse_args(words)
     try:
+        if args.word == "pack":
+            told = args.vkey if args.vkey is None or "+" in args.vkey else Path(args.vkey).read_text("utf-8")
+            print(verify_pack(args.folder, told))
+            return 0
         told = args.vkey or read(args.folder, "vkey").decode()
         key = read_key(told if "+" in told else Path(told).read_text("utf-8"))
         if args.word == "verify":

@@ -18,6 +18,7 @@ from bangfu.apps.funds.actions import (
     void_spend,
 )
 from bangfu.apps.funds.actions.spending import Part
+from bangfu.apps.funds.export.pack import write_pack
 from bangfu.apps.funds.models import Fund, Pool, Voucher
 from bangfu.apps.funds.queries.balances import Standing, standing_of, trial_balance
 from bangfu.apps.funds.queries.standings import standings_of
@@ -49,4 +50,5 @@ __all__ = [
     "trial_balance",
     "uses_of",
     "void_spend",
+    "write_pack",
 ]
