@@ -22,7 +22,7 @@ from bangfu.apps.funds.export.pack import write_pack
 from bangfu.apps.funds.models import Fund, Pool, Voucher
 from bangfu.apps.funds.queries.balances import Standing, standing_of, trial_balance
 from bangfu.apps.funds.queries.standings import standings_of
-from bangfu.apps.funds.queries.tracing import UseOfGift, uses_of
+from bangfu.apps.funds.queries.tracing import uses_of
 
 __all__ = [
     "Fund",
@@ -31,7 +31,6 @@ __all__ = [
     "Receipt",
     "Receiving",
     "Standing",
-    "UseOfGift",
     "Voucher",
     "change_purpose",
     "close_period",
