@@ -15,6 +15,8 @@ from threading import Condition, Thread
 from typing import Any
 from urllib.parse import urlencode
 
+from bangfu.apps.supervision.rules import WAITING_PER_ORGANISATION
+
 CLIENTS = 8
 ACKNOWLEDGED = (200, 201, 302)
 Site = Mapping[str, Any]
@@ -148,8 +150,10 @@ def verify(site: Site, client: int, turn: int) -> Operation | None:
     return by_program(f"verify {mine[turn]}", path, site["county"], {"reason": "看过了"})
 
 
-def ask(site: Site, client: int, turn: int) -> Operation:
-    """An organisation asks about a need; the words are sealed."""
+def ask(site: Site, client: int, turn: int) -> Operation | None:
+    """An organisation asks about a need; the words are sealed. It stops where so many wait for an answer that no more may be asked."""
+    if turn >= WAITING_PER_ORGANISATION:
+        return None
     session, number = site["staff"][client]
     words, need = f"R1-{client}-{turn} 货车能不能开到村口？", site["needs"][turn % len(site["needs"])]
     body = {"organisation": number, "words": words}
