@@ -46,6 +46,7 @@ def _frame() -> dict[str, list[dict[str, Any]]]:
     ]
     return {
         "brand": [{}],
+        "receipt_art": [{"art": art} for art in ("all", "some", "poor", "none")],
         "breadcrumb": [{"crumbs": crumbs}],
         "side_nav": [{"menu": menu}],
         "top_bar": [{"scopes": scopes, "person": person, "unread": 3, "inbox_path": "/my/messages/", "sign_out": "#"}],
