@@ -16,7 +16,7 @@ from datetime import date
 from bangfu.plumbing.lifecycle import LifeCycle, Transition
 from bangfu.values import Refusal, RegionCode, fold_key
 
-PLACES = {"store": "在库", "way": "在途", "accepted": "已验收", "gone": "已核销"}
+PLACES = {"store": "在库", "way": "在途", "accepted": "已验收", "gone": "已核销或退还"}
 BASES = {"invoice": "发票", "market": "同类市价", "appraisal": "评估", "unvalued": "不计价，只记数量"}
 """The order is the law's: the invoice first, then the market, then an appraisal; without a reliable value only the quantity."""
 DONORS = {"anonymous": "匿名或不公开", "named": "记下捐赠人"}
