@@ -26,14 +26,7 @@ P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
-POSTING = re.compile(r" {2,4}([A-Z][a-z]+:\S+)  (-?)(\d+)\.(\d\d) CNY\n")
-TXID = re.compile(r'  txid: "([^"]+)"\n|    ; txid:(\S+)\n')
-HEADER = re.compile(r'(\d{4}-\d\d-\d\d) \* (?:"(.*)"|\([^)]*\).*)\n')
-LISTED = re.compile(r"([0-9a-f]{64})  (\S.*)\n")
-BLOCK = 100
-CONTROL = dict.fromkeys((*range(32), 127, 133, 8232, 8233), " ")
 Point = tuple[int, int, int, int]
-Written = tuple[str, str, list[tuple[str, int]]]
 NEUTRAL: Point = (0, 1, 1, 0)
 
 
@@ -272,6 +265,17 @@ def verify_receipt(raw: bytes, entry: bytes, key: tuple[str, bytes, bytes]) -> s
     return f"OK 相符: entry 第 {index} 条 of 共 {size}, key 密钥 {key[0]} {key[1].hex()}"
 
 
+# --- the audit pack: its manifest, its sums, and the log's entries that speak of its vouchers ----------------------------------
+
+POSTING = re.compile(r" {2,4}([A-Z][a-z]+:\S+)  (-?)(\d+)\.(\d\d) CNY\n")
+TXID = re.compile(r'  txid: "([^"]+)"\n|    ; txid:(\S+)\n')
+HEADER = re.compile(r'(\d{4}-\d\d-\d\d) \* (?:"(.*)"|\([^)]*\).*)\n')
+LISTED = re.compile(r"([0-9a-f]{64})  (\S.*)\n")
+BLOCK = 100
+CONTROL = dict.fromkeys((*range(32), 127, 133, 8232, 8233), " ")
+Written = tuple[str, str, list[tuple[str, int]]]
+
+
 def blocks_of(path: Path) -> Iterator[bytes]:
     """A file by hundreds of lines."""
     with path.open("rb") as source:
@@ -463,9 +467,7 @@ def verify_pack(folder: Path, vkey: str | None) -> str:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one check. Returns: the exit code."""
-    parser = argparse.ArgumentParser(
-        description="Checks a public log with nothing but its files. 只凭文件核对公开日志。"
-    )
+    parser = argparse.ArgumentParser(description="Checks a public log with its files alone. 只凭文件核对公开日志。")
     parts = parser.add_subparsers(dest="word", required=True)
     log = parts.add_parser("verify", help="a whole log 整份日志")
     log.add_argument("folder", type=Path)
