@@ -167,7 +167,7 @@ def lot_page(request: HttpRequest, found: GoodsLot, refusal: Refusal | None = No
         else None,
         "may_book": may[policy.BOOK],
         "may_approve": may[policy.APPROVE],
-        "person": actor.person,
+        "reader": actor.person,
         "refusal": refusal,
         "typed": typed,
         "errors_on_page": bool(refusal),

@@ -71,7 +71,8 @@ def build_rounds(*, planner: Actor, plans: Sequence[str], person: str, at: datet
 def _answer(staff: Actor, one: Invitation, place: int, at: datetime) -> None:
     if place % 2:
         reason = ("too_far", "no_time")[place // 2 % 2]
-        actions.decline_invitation(by=staff, at=at - timedelta(hours=6), invitation_id=one.pk, reason=reason)
+        # Not earlier: plans drafted a moment ago hold this pair, and what is declined before a plan may not stand in it.
+        actions.decline_invitation(by=staff, at=at, invitation_id=one.pk, reason=reason)
         return
     wanted = {line.position: max(1, line.balance.open // 2) for line in one.need.lines.all()}
     actions.accept_invitation(by=staff, at=at - timedelta(hours=7), invitation_id=one.pk, wanted=wanted)
