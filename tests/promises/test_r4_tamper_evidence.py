@@ -211,9 +211,8 @@ def test_fifty_honest_histories_raise_no_alarm(tmp_path):
 
 
 PACK_BEGINS = "# --- the audit pack"
-LOG_LINES = 310
-"""From the mark to ``main`` the same file reads an audit pack; without that part it has the 300 lines of the promise, and ten of imports and words
-by which it reaches the pack."""
+LOG_LINES = 300
+"""From the mark to ``main`` the same file reads an audit pack; everything else is what checks the log."""
 
 
 def test_the_downloaded_file_alone_verifies_the_log_and_a_receipt(honest, tmp_path):

@@ -2,7 +2,6 @@
 
     python3 verifier.py verify DIR [--vkey V] [--old-checkpoint F]... [--old-copy DIR]
     python3 verifier.py verify-receipt F --entry F --vkey V [--salt HEX --value TEXT]
-    python3 verifier.py pack DIR [--vkey V]
 ``V`` is the log's public key, as text or in a file. Exit codes: 0 all fits, 1 something does not, 2 wrong usage.
 Formats: RFC 9162; c2sp.org/tlog-tiles, /tlog-checkpoint, /signed-note, /tlog-proof; RFC 8032 (Ed25519).
 Without an old checkpoint, an old copy or a witness this shows that the files agree with each other and with the key, not that
@@ -11,14 +10,9 @@ the whole log was never rewritten by whoever holds that key.
 
 import argparse
 import base64
-import csv
 import hashlib
-import json
-import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, zip_longest
 from pathlib import Path
 
 WIDTH = 256
@@ -266,6 +260,12 @@ def verify_receipt(raw: bytes, entry: bytes, key: tuple[str, bytes, bytes]) -> s
 
 
 # --- the audit pack: its manifest, its sums, and the log's entries that speak of its vouchers ----------------------------------
+# python3 verifier.py pack DIR [--vkey V]. All that only this part needs stands here, so that what checks the log reads by itself.
+import csv  # noqa: E402
+import json  # noqa: E402
+import re  # noqa: E402
+from collections import Counter  # noqa: E402
+from itertools import islice, zip_longest  # noqa: E402
 
 POSTING = re.compile(r" {2,4}([A-Z][a-z]+:\S+)  (-?)(\d+)\.(\d\d) CNY\n")
 TXID = re.compile(r'  txid: "([^"]+)"\n|    ; txid:(\S+)\n')
@@ -465,6 +465,20 @@ def verify_pack(folder: Path, vkey: str | None) -> str:
     return f"OK 相符: {about}; {len(books)} transactions 笔, {gifts} gifts 笔捐赠, assets 资产 {fen} fen 分; {told}"
 
 
+def add_pack(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> argparse.ArgumentParser:
+    """The words of this part on the command line."""
+    pack = parts.add_parser("pack", help="an audit pack 审计包")
+    pack.add_argument("folder", type=Path)
+    return pack
+
+
+def run_pack(folder: Path, vkey: str | None) -> int:
+    """Checks one pack; ``vkey`` is the key or the file that holds it. Returns: the exit code. Errors: as :func:`verify_pack`."""
+    told = vkey if vkey is None or "+" in vkey else Path(vkey).read_text("utf-8")
+    print(verify_pack(folder, told))
+    return 0
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Runs one check. Returns: the exit code."""
     parser = argparse.ArgumentParser(description="Checks a public log with its files alone. 只凭文件核对公开日志。")
@@ -478,16 +492,13 @@ def main(words: Sequence[str] | None = None) -> int:
     one.add_argument("--entry", type=Path, required=True)
     for each in ("--salt", "--value"):
         one.add_argument(each)
-    pack = parts.add_parser("pack", help="an audit pack 审计包")
-    pack.add_argument("folder", type=Path)
+    pack = add_pack(parts)
     for part in (log, one, pack):
         part.add_argument("--vkey", required=part is one)
     args = parser.parse_args(words)
     try:
         if args.word == "pack":
-            told = args.vkey if args.vkey is None or "+" in args.vkey else Path(args.vkey).read_text("utf-8")
-            print(verify_pack(args.folder, told))
-            return 0
+            return run_pack(args.folder, args.vkey)
         told = args.vkey or read(args.folder, "vkey").decode()
         key = read_key(told if "+" in told else Path(told).read_text("utf-8"))
         if args.word == "verify":
@@ -496,8 +507,7 @@ def main(words: Sequence[str] | None = None) -> int:
         entry = args.entry.read_bytes()
         print(verify_receipt(args.receipt.read_bytes(), entry, key))
         if args.salt and args.value is not None:
-            made = hashlib.sha256(f"{args.salt}\n{args.value}".encode()).hexdigest()
-            if made.encode() not in entry:
+            if sha256(f"{args.salt}\n{args.value}".encode()).hex().encode() not in entry:
                 raise Bad("the salt and the value are not what the entry commits to")
             print("OK 相符: the salt and the value are what the entry commits to 盐与内容正是这一条所承诺的")
     except (Bad, OSError, UnicodeDecodeError) as wrong:
