@@ -307,6 +307,18 @@ def test_the_phone_keeps_the_forms_of_the_one_who_is_signed_in_and_nobody_elses(
     assert [path for path, _tag in donor["pages"]] == ["/my/offline/"]
 
 
+def test_a_draft_of_a_place_that_one_no_longer_works_for_is_not_offered_to_the_phone(people):
+    need, client = draft_of(people), people["frontline"].client
+
+    def kept():
+        return [path for path, _tag in client.get(reverse("offline:state")).json()["pages"]]
+
+    assert f"/my/survey/{need.number}/" in kept()
+    Need.objects.filter(pk=need.pk).update(region_path="450302001990")
+    assert client.get(f"/my/survey/{need.number}/").status_code in (403, 404)
+    assert f"/my/survey/{need.number}/" not in kept()
+
+
 def test_a_stranger_is_sent_to_sign_in_and_the_worker_tells_nothing_of_anybody(people):
     stranger = people["public"].client
     assert stranger.get(reverse("offline:state")).status_code == 302

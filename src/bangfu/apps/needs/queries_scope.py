@@ -6,7 +6,8 @@ from bangfu.apps.needs.models import Need
 from bangfu.plumbing.access import Actor, Grant
 
 
-def _within(grants: tuple[Grant, ...]) -> Q:
+def where(grants: tuple[Grant, ...]) -> Q:
+    """Needs of the places of these grants, and no others: what may be acted upon, where one's own may still be read elsewhere."""
     found = Q(pk__in=[])
     for grant in grants:
         if grant.scope_kind == "all":
@@ -22,4 +23,4 @@ def needs_within(actor: Actor, permission: str, rows: "QuerySet[Need] | None" = 
     if actor.kind == "system":
         return rows
     own = Q(entered_by=actor.person) | Q(for_whom=actor.person) if actor.is_person else Q(pk__in=[])
-    return rows.filter(_within(actor.scopes_of(permission)) | own)
+    return rows.filter(where(actor.scopes_of(permission)) | own)

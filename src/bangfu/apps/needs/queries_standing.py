@@ -6,8 +6,8 @@ from django.utils.timezone import localtime
 
 from bangfu.apps.needs import policy, rules
 from bangfu.apps.needs.models import Need
-from bangfu.apps.needs.queries import needs_within
 from bangfu.apps.needs.queries_explorer import with_lines
+from bangfu.apps.needs.queries_scope import where
 from bangfu.apps.people.api import names_of
 from bangfu.plumbing.access import Actor, Hidden
 from bangfu.plumbing.audit.models import AuditRecord
@@ -56,14 +56,17 @@ def attach_photo(*, by: Actor, at: datetime, row_id: str, photo: Attachment, per
 
 
 def unsent_of(actor: Actor) -> list[Need]:
-    """Drafts and returned needs that the actor entered, newest first."""
-    rows = Need.objects.filter(entered_by=actor.person, state__in=("draft", "returned"))
+    """Drafts and returned needs that the actor entered where they still may, newest first."""
+    there = Need.objects.filter(where(actor.scopes_of("needs.draft")))
+    rows = there.filter(entered_by=actor.person, state__in=("draft", "returned"))
     return list(rows.select_related("region").order_by("-id")[:TAKEN_ALONG])
 
 
 def to_verify(actor: Actor) -> list[Need]:
     """Needs of the actor's places that wait to be verified by somebody like them, in the order of the road (by place)."""
-    rows = needs_within(actor, "needs.verify").filter(state="submitted").exclude(entered_by=actor.person)
+    rows = Need.objects.filter(where(actor.scopes_of("needs.verify")), state="submitted").exclude(
+        entered_by=actor.person
+    )
     return list(with_lines(rows).order_by("region_path", "submitted_at", "id")[:TAKEN_ALONG])
 
 
